@@ -1,0 +1,84 @@
+"""Outputs that are complete or absent: written under a temporary name, renamed at the end."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vidresults.errors import OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@contextlib.contextmanager
+def new_file(path: str | os.PathLike[str]) -> Iterator[Path]:
+    """Yield a temporary path in the same folder; it becomes `path` when the block succeeds.
+
+    Missing parent folders are made. An existing file is replaced. The temporary name keeps the
+    suffix, because writers of video choose the container by it.
+
+    Raises:
+        OutputError: `path` is a folder, or its folder cannot be written.
+    """
+    target = Path(path)
+    if target.is_dir():
+        raise OutputError(f"{target} is a folder: give the name of a file")
+    with _beside(target) as scratch:
+        temporary = scratch / f"part{target.suffix}"
+        yield temporary
+        temporary.replace(target)
+
+
+@contextlib.contextmanager
+def new_folder(path: str | os.PathLike[str]) -> Iterator[Path]:
+    """Yield a temporary folder; it becomes `path` when the block succeeds.
+
+    An existing folder is replaced only where every file in it is written anew, so that writing
+    the same output again works and nothing else is ever deleted.
+
+    Raises:
+        OutputError: `path` is a file, holds files that this output does not write, or cannot be
+            written.
+    """
+    target = Path(path)
+    if target.exists() and not target.is_dir():
+        raise OutputError(f"{target} is a file: give the name of a folder")
+    with _beside(target) as scratch:
+        fresh = scratch / "new"
+        fresh.mkdir()
+        yield fresh
+        foreign = sorted(_files(target) - _files(fresh))
+        if foreign:
+            raise OutputError(
+                f"{target} holds files that this output would not replace, such as {foreign[0]}: "
+                "choose another folder or empty it"
+            )
+        if target.exists():
+            target.rename(scratch / "old")
+        fresh.rename(target)
+
+
+@contextlib.contextmanager
+def _beside(target: Path) -> Iterator[Path]:
+    """Yield a scratch folder on the target's file system; it is gone afterwards."""
+    try:
+        parent = target.absolute().parent
+        parent.mkdir(parents=True, exist_ok=True)
+        scratch = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=parent))
+    except OSError as error:
+        raise OutputError(f"{target} cannot be written: {error.strerror or error}") from error
+    try:
+        yield scratch
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _files(folder: Path) -> set[str]:
+    if not folder.exists():
+        return set()
+    return {p.relative_to(folder).as_posix() for p in folder.rglob("*") if not p.is_dir()}
