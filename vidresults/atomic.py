@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 from vidresults.errors import OutputError
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterator
 
 
@@ -66,16 +66,22 @@ def new_folder(path: str | os.PathLike[str]) -> Iterator[Path]:
 @contextlib.contextmanager
 def _beside(target: Path) -> Iterator[Path]:
     """Yield a scratch folder on the target's file system; it is gone afterwards."""
+    parent = target.absolute().parent
+    made = [folder for folder in (parent, *parent.parents) if not folder.exists()]
     try:
-        parent = target.absolute().parent
         parent.mkdir(parents=True, exist_ok=True)
         scratch = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=parent))
     except OSError as error:
         raise OutputError(f"{target} cannot be written: {error.strerror or error}") from error
     try:
         yield scratch
-    finally:
+    except BaseException:
         shutil.rmtree(scratch, ignore_errors=True)
+        with contextlib.suppress(OSError):  # somebody else may have put a file there
+            for folder in made:
+                folder.rmdir()
+        raise
+    shutil.rmtree(scratch, ignore_errors=True)
 
 
 def _files(folder: Path) -> set[str]:

@@ -16,7 +16,8 @@ VidResultsWarning            something was noticed that does not stop the work
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from typing import Any, Self
 
 
 class VidResultsError(Exception):
@@ -82,6 +83,12 @@ class FormatError(VidResultsError):
         self.place = place or Place()
         where = str(self.place)
         super().__init__(f"{where}: {problem}" if where else problem)
+
+    def within(self, **outer: Any) -> Self:
+        """The same error, with the parts of the place that its raiser could not know."""
+        known = {part.name: getattr(self.place, part.name) for part in fields(Place)}
+        added = {name: value for name, value in outer.items() if known[name] is None}
+        return type(self)(self.problem, replace(self.place, **added))
 
 
 class WrongDocumentError(FormatError):

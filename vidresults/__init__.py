@@ -1,0 +1,1 @@
+"""Turns the output of video inference jobs into Arrow tables, datasets and annotated videos."""

@@ -1,0 +1,93 @@
+"""Boxes, polygons and run-length masks as arrays; numpy only.
+
+Run lengths follow COCO (pycocotools maskApi.c): column by column, beginning with the run of
+zeros; as text every run is the difference to the run before the last one, in groups of five bits
+with the lowest first, each group a character from "0" on.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+_FIRST_CHARACTER = 48
+_FIRST_DIFFERENCE = 3
+_MORE, _SIGN, _BITS = 0x20, 0x10, 0x1F
+
+
+def compress_runs(runs: Iterable[int]) -> str:
+    """Write run lengths as COCO's compressed text."""
+    text = bytearray()
+    earlier = [0, 0]
+    for position, run in enumerate(runs):
+        value = run - earlier[0] if position >= _FIRST_DIFFERENCE else run
+        earlier = [earlier[1], run]
+        more = True
+        while more:
+            group = value & _BITS
+            value >>= 5
+            more = value != -1 if group & _SIGN else value != 0
+            text.append((group | _MORE if more else group) + _FIRST_CHARACTER)
+    return text.decode("ascii")
+
+
+def expand_runs(counts: str) -> NDArray[np.int64]:
+    """Read COCO's compressed text as run lengths.
+
+    Raises:
+        ValueError: The text ends inside a run or gives a negative length.
+    """
+    runs: list[int] = []
+    value = shift = 0
+    for character in counts.encode("ascii", errors="replace"):
+        group = character - _FIRST_CHARACTER
+        value |= (group & _BITS) << shift
+        shift += 5
+        if group & _MORE:
+            continue
+        if group & _SIGN:
+            value -= 1 << shift
+        if len(runs) >= _FIRST_DIFFERENCE:
+            value += runs[-2]
+        runs.append(value)
+        value = shift = 0
+    if shift or any(run < 0 for run in runs):
+        raise ValueError("run lengths are damaged")
+    return np.asarray(runs, dtype=np.int64)
+
+
+def mask_from_rle(counts: str, height: int, width: int) -> NDArray[np.uint8]:
+    """Draw run lengths as a mask of 0 and 1, shape (height, width).
+
+    Raises:
+        ValueError: The runs do not fill the mask exactly.
+    """
+    runs = expand_runs(counts)
+    if int(runs.sum()) != height * width:
+        raise ValueError(f"runs fill {int(runs.sum())} pixels, expected {height} x {width}")
+    values = np.arange(len(runs), dtype=np.uint8) & 1
+    return np.repeat(values, runs).reshape((height, width), order="F")
+
+
+def corners(
+    x_center: NDArray[np.float64],
+    y_center: NDArray[np.float64],
+    width: NDArray[np.float64],
+    height: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Corners of boxes given by centre and size, shape (n, 4): x_min, y_min, x_max, y_max."""
+    return np.stack(
+        [
+            x_center - width / 2,
+            y_center - height / 2,
+            x_center + width / 2,
+            y_center + height / 2,
+        ],
+        axis=1,
+    )

@@ -1,0 +1,16 @@
+"""THE tables: every field with type, unit, meaning and null, and the gate that batches pass."""
+
+from vidresults.schema.check import check, check_table
+from vidresults.schema.fields import describe
+from vidresults.schema.tables import DEFECTS, SCHEMA_VERSION, STATES, TABLES, TASKS
+
+__all__ = [
+    "DEFECTS",
+    "SCHEMA_VERSION",
+    "STATES",
+    "TABLES",
+    "TASKS",
+    "check",
+    "check_table",
+    "describe",
+]

@@ -1,0 +1,111 @@
+"""Cuts JSON into its parts without decoding them; every part still knows where it stood."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import msgspec
+import pyarrow as pa
+
+from vidresults.errors import FormatError, Place
+
+_AT_BYTE = re.compile(r" \(byte (\d+)\)$")
+_OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_LIST = msgspec.json.Decoder(list[msgspec.Raw])
+_ANYTHING = msgspec.json.Decoder()
+
+Part = bytes | msgspec.Raw
+
+
+def offset_of(part: Part, text: bytes) -> int:
+    """The part's 0-based position in the text that it was cut from."""
+    return int(pa.py_buffer(part).address - pa.py_buffer(text).address)
+
+
+def cut_object(part: Part, text: bytes) -> dict[str, msgspec.Raw]:
+    """The members of a JSON object, in order, undecoded.
+
+    Raises:
+        FormatError: Not well-formed, not an object, or a key stands twice.
+    """
+    members: dict[str, msgspec.Raw] = _decode(_OBJECT, part, text)
+    _refuse_duplicates(members, part, text)
+    return members
+
+
+def cut_list(part: Part, text: bytes) -> list[msgspec.Raw]:
+    """The items of a JSON list, undecoded.
+
+    Raises:
+        FormatError: Not well-formed, or not a list.
+    """
+    items: list[msgspec.Raw] = _decode(_LIST, part, text)
+    return items
+
+
+def decode(part: Part, text: bytes) -> Any:
+    """Decode one part wholly, with exact numbers.
+
+    Raises:
+        FormatError: Not well-formed, a number that no float64 can hold, or nested too deeply.
+    """
+    return _decode(_ANYTHING, part, text)
+
+
+def _decode(decoder: msgspec.json.Decoder[Any], part: Part, text: bytes) -> Any:
+    start = offset_of(part, text)
+    try:
+        return decoder.decode(part)
+    except msgspec.ValidationError as error:
+        problem, byte = _plain(str(error)), start
+    except msgspec.DecodeError as error:
+        problem, byte = _malformed(str(error), bytes(part))
+        byte += start
+    except UnicodeDecodeError as error:
+        problem, byte = f"the text is not UTF-8 ({error.reason})", start
+    except RecursionError:
+        problem, byte = "is nested too deeply, expected at most some hundred levels", start
+    raise FormatError(problem, Place(byte_offset=byte))
+
+
+def _plain(message: str) -> str:
+    if message.startswith("Number out of range"):
+        return "a number is too large for float64, the largest is 1.8e308"
+    return message.replace("`", "").replace("Expected", "expected").replace("array", "list")
+
+
+def _malformed(message: str, part: bytes) -> tuple[str, int]:
+    """What is wrong with the JSON text, and where, from the decoder's words."""
+    found = _AT_BYTE.search(message)
+    byte = int(found.group(1)) if found else len(part)
+    here = part[byte:]
+    if here.startswith((b"NaN", b"Infinity", b"-Infinity")) or part[byte - 1 :].startswith(b"-I"):
+        return "NaN and Infinity are not JSON, null would be right", byte
+    if "truncated" in message:
+        return "the JSON text ends too early, expected it to be complete", byte
+    if "trailing" in message:
+        return "text goes on after the end of the document, expected one JSON document", byte
+    return f"not well-formed JSON ({_AT_BYTE.sub('', message)})", byte
+
+
+def _refuse_duplicates(members: dict[str, msgspec.Raw], part: Part, text: bytes) -> None:
+    """A decoder keeps the last of two equal keys; the first would be lost without a word.
+
+    The bytes between two kept values hold one key; where they hold a whole member more, that
+    member was overwritten.
+    """
+    base, view = offset_of(part, text), memoryview(part)
+    opening = re.match(rb"\s*\{", view)
+    assert opening is not None
+    position = opening.end()
+    for start, raw in sorted((offset_of(raw, text) - base, raw) for raw in members.values()):
+        gap = bytes(view[position:start]).strip().removeprefix(b",")
+        keys = json.loads(b"{" + gap + b"0}", object_pairs_hook=lambda pairs: [k for k, _ in pairs])
+        if len(keys) > 1:
+            raise FormatError(
+                f"key {keys[0]!r} stands twice, expected every key once",
+                Place(byte_offset=base + position),
+            )
+        position = start + len(memoryview(raw))

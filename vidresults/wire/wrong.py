@@ -1,0 +1,121 @@
+"""Names documents of another kind for what they are, with the next step; shows no secret."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+
+_EXPECTED = "expected a Video Inference result (frame_offset, time_offset and a list per model)"
+_IMPORT = "ground truth and other tools' sets are read with `vidresults import`"
+_SECRET = re.compile(r"(?i)((?:api_key|key|signature)=)[^&\s\"']+")
+_MOT_LINE = re.compile(rb"\s*\d+,-?\d+(,\s*-?[\d.]+){4,}")
+_LONGEST_QUOTE = 200
+
+
+def name_text(text: bytes) -> str:
+    """What a text is that does not begin as a JSON object."""
+    head = text.lstrip()[:4096]
+    if head.startswith(b"<"):
+        return _name_markup(head)
+    if head.startswith(b"["):
+        return f"is a JSON list, {_EXPECTED}; COCO results and {_IMPORT}"
+    if _MOT_LINE.match(head):
+        return f"looks like MOT text, {_EXPECTED}; {_IMPORT}"
+    return f"is not JSON (begins {_quote(head[:24])}), {_EXPECTED}"
+
+
+def name_object(members: dict[str, Any]) -> str:
+    """What a JSON object without offsets is; `members` are its decoded small members."""
+    keys = members.keys()
+    for wanted, words in _KNOWN:
+        if wanted <= keys:
+            return words
+    if not members:
+        return (
+            "is the empty answer {} of a job that has not finished; wait for the job and fetch "
+            "its result again"
+        )
+    message = error_message(members)
+    if message is not None:
+        return f"is an error of the API: {message}; fetch the result again"
+    shown = ", ".join(_quote(key.encode()) for key in list(members)[:6])
+    return f"is JSON with the keys {shown}; {_EXPECTED}"
+
+
+def error_message(members: dict[str, Any]) -> str | None:
+    """The message of an API's error answer, redacted; None where it is no such answer."""
+    error = members.get("error")
+    if isinstance(error, dict):
+        error = error.get("message") or "no message"
+    if isinstance(error, str):
+        return redact(error)
+    if members.keys() == {"message"} and isinstance(members["message"], str):
+        return redact(members["message"])
+    return None
+
+
+def redact(text: str) -> str:
+    """Cut to one short line, with the values of keys and signatures in URLs taken out."""
+    return _SECRET.sub(r"\1[redacted]", " ".join(text.split()))[:_LONGEST_QUOTE]
+
+
+_KNOWN: tuple[tuple[set[str], str], ...] = (
+    (
+        {"images", "annotations"},
+        f"is a COCO file, {_EXPECTED}; {_IMPORT}",
+    ),
+    (
+        {"status", "output_signed_url"},
+        (
+            "is the status answer of a finished job, not its result; download what its "
+            "output_signed_url names"
+        ),
+    ),
+    (
+        {"status"},
+        (
+            "is the status answer of a job, not its result; wait until the status is 0, then "
+            "download what output_signed_url names"
+        ),
+    ),
+    (
+        {"job_id", "message"},
+        (
+            "is the answer to a job's submission, not its result; wait for the job, then download "
+            "its result"
+        ),
+    ),
+    (
+        {"signed_url"},
+        "is the answer with an upload address, not a result; upload, submit and wait first",
+    ),
+    ({"predictions"}, f"is the answer for a single image, {_EXPECTED}"),
+    ({"outputs"}, f"is the reply of a Workflow, {_EXPECTED}"),
+)
+
+
+def _name_markup(head: bytes) -> str:
+    text = head.decode("utf-8", errors="replace")
+    if re.search(r"<annotations\b", text):
+        return f"is CVAT XML, {_EXPECTED}; {_IMPORT}"
+    if re.search(r"(?i)<!doctype html|<html", text):
+        title = _between(text, "title")
+        return f"is an HTML page{f' titled {title!r}' if title else ''}, {_EXPECTED}"
+    code = _between(text, "Code")
+    if code:
+        message = _between(text, "Message")
+        return (
+            f"is an XML error of the object storage: {code}{f' ({message})' if message else ''}; "
+            "the download address may have expired: ask the job's status for a new one"
+        )
+    return f"is XML, {_EXPECTED}"
+
+
+def _between(text: str, tag: str) -> str | None:
+    found = re.search(rf"(?is)<{tag}\b[^>]*>(.*?)</{tag}>", text)
+    return redact(html.unescape(found.group(1))) if found else None
+
+
+def _quote(text: bytes) -> str:
+    return repr(text.decode("utf-8", errors="replace"))
