@@ -5,6 +5,7 @@ VidResultsError              the root; the command line prints it as one line an
 │   └── WrongDocumentError   the document is of another kind, which the message names
 ├── SchemaError              a table does not follow the published schema, or has another version
 ├── SelectionError           something was asked for that is not there; the message lists what is
+├── QueryError               a SQL query cannot be run
 ├── MatchError               results and video, or two results, do not belong together
 ├── VideoError               a video cannot be opened, decoded or encoded
 ├── OutputError              an output cannot be written where it was asked for
@@ -101,6 +102,10 @@ class SchemaError(VidResultsError):
 
 class SelectionError(VidResultsError):
     """Raised when a document, model, class, format or frame is asked for that does not exist."""
+
+
+class QueryError(VidResultsError):
+    """Raised when a SQL query cannot be run."""
 
 
 class MatchError(VidResultsError):

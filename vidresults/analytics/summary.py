@@ -1,0 +1,163 @@
+"""What a result holds: models, frames, boxes, classes, rates, sizes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from vidresults.matching import sampling_rate, source_rate
+from vidresults.schema import STATES
+
+if TYPE_CHECKING:
+    from vidresults.results import Source
+
+
+@dataclass(slots=True, kw_only=True)
+class ModelSummary:
+    """One model of one source.
+
+    Attributes:
+        model: Its key in the document.
+        task: What it does; None where no element told.
+        states: Number of frames by state: inferred, not_inferred, failed.
+        empty_frames: Inferred frames without a row in any table.
+        rows: Number of rows by table (detections, classifications, ...).
+        classes: Number of detections, or of predicted labels, by class name.
+        lowest_confidence: The lowest in detections, None where none is known.
+    """
+
+    model: str
+    task: str | None
+    states: dict[str, int] = field(default_factory=lambda: dict.fromkeys(STATES, 0))
+    empty_frames: int = 0
+    rows: dict[str, int] = field(default_factory=dict)
+    classes: Counter[str] = field(default_factory=Counter)
+    lowest_confidence: float | None = None
+    filled: set[int] = field(default_factory=set, repr=False)
+
+
+@dataclass(slots=True, kw_only=True)
+class Summary:
+    """One source.
+
+    Attributes:
+        source_id: The source.
+        path: Where it was read from, None for memory.
+        frames: Number of sampled frames.
+        first_frame: The first sampled frame's number, None without frames.
+        last_frame: The last sampled frame's number.
+        last_time_seconds: Its time as sent.
+        video_fps: Frames per second of the video: the joined video's, else the one behind frame
+            numbers and times; None where neither tells.
+        infer_fps: Samples per second that were asked for, None where the numbers do not tell.
+        frame_size: Width and height in pixels, None where not told or several.
+        models: Its models, in the document's order.
+    """
+
+    source_id: str
+    path: str | None
+    frames: int
+    first_frame: int | None
+    last_frame: int | None
+    last_time_seconds: float | None
+    video_fps: Fraction | None
+    infer_fps: Fraction | None
+    frame_size: tuple[int, int] | None
+    models: list[ModelSummary]
+
+    @property
+    def detections(self) -> int:
+        """Number of detections of all models."""
+        return sum(model.rows.get("detections", 0) for model in self.models)
+
+
+_CONTENT = ("detections", "classifications", "semantic_masks", "embeddings", "gazes", "opaque")
+
+
+def summarise(source: Source) -> list[Summary]:
+    """Summarise every source, batch by batch."""
+    models: dict[tuple[str, str], ModelSummary] = {}
+    for document in source.facts.documents.to_pylist():
+        for item in document["models"]:
+            summary = ModelSummary(model=item["model"], task=item["task"])
+            models[document["source_id"], item["model"]] = summary
+    inferred: dict[tuple[str, str], set[int]] = {key: set() for key in models}
+    for batch in source.batches("inferences"):
+        _count_states(batch, models, inferred)
+    for table in _CONTENT:
+        for batch in source.batches(table):
+            _count_rows(table, batch, models)
+    for key, summary in models.items():
+        summary.empty_frames = len(inferred[key] - summary.filled)
+    return [_of_source(source, name, models) for name in source.facts.source_ids]
+
+
+def _count_states(
+    batch: pa.RecordBatch,
+    models: dict[tuple[str, str], ModelSummary],
+    inferred: dict[tuple[str, str], set[int]],
+) -> None:
+    columns = ("source_id", "model", "state", "sample_index")
+    for source_id, model, state, index in zip(*_lists(batch, columns), strict=True):
+        models[source_id, model].states[state] += 1
+        if state == "inferred":
+            inferred[source_id, model].add(index)
+
+
+def _count_rows(
+    table: str, batch: pa.RecordBatch, models: dict[tuple[str, str], ModelSummary]
+) -> None:
+    keys = pa.table(batch.select(["source_id", "model"])).group_by(["source_id", "model"])
+    for key in keys.aggregate([]).to_pylist():
+        here = (pc.field("source_id") == key["source_id"]) & (pc.field("model") == key["model"])
+        rows = batch.filter(here)
+        summary = models[key["source_id"], key["model"]]
+        summary.rows[table] = summary.rows.get(table, 0) + rows.num_rows
+        summary.filled.update(rows["sample_index"].to_pylist())
+        if table == "detections":
+            summary.classes.update(rows["class_name"].to_pylist())
+            known = [summary.lowest_confidence, pc.min(rows["confidence"]).as_py()]
+            summary.lowest_confidence = min((c for c in known if c is not None), default=None)
+        elif table == "classifications":
+            summary.classes.update(rows.filter(pc.field("predicted"))["class_name"].to_pylist())
+
+
+def _of_source(
+    source: Source, source_id: str, models: dict[tuple[str, str], ModelSummary]
+) -> Summary:
+    numbers: list[int] = []
+    times: list[float | None] = []
+    for batch in source.batches("frames"):
+        rows = batch.filter(pc.field("source_id") == source_id)
+        numbers += rows["frame_index"].to_pylist()
+        times += rows["time_seconds"].to_pylist()
+    documents = source.facts.documents.filter(pc.field("source_id") == source_id).to_pylist()
+    rate = _rate_of(documents) or source_rate(numbers, times)
+    return Summary(
+        source_id=source_id,
+        path=documents[0]["path"],
+        frames=len(numbers),
+        first_frame=numbers[0] if numbers else None,
+        last_frame=numbers[-1] if numbers else None,
+        last_time_seconds=times[-1] if times else None,
+        video_fps=rate,
+        infer_fps=sampling_rate(numbers, rate),
+        frame_size=source.facts.frame_size(source_id),
+        models=[summary for key, summary in models.items() if key[0] == source_id],
+    )
+
+
+def _rate_of(documents: list[dict[str, Any]]) -> Fraction | None:
+    for document in documents:
+        if document["video_fps_numerator"] is not None:
+            return Fraction(document["video_fps_numerator"], document["video_fps_denominator"])
+    return None
+
+
+def _lists(batch: pa.RecordBatch, columns: tuple[str, ...]) -> list[list[Any]]:
+    return [batch[name].to_pylist() for name in columns]

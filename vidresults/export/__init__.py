@@ -1,0 +1,67 @@
+"""One file per format; a format is added by its module's name in FORMATS."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from vidresults.errors import LossError, SelectionError
+from vidresults.export.format import ExportReport, Format, Loss
+
+if TYPE_CHECKING:
+    from vidresults.results import Source
+
+FORMATS: Final = ("coco", "csv", "parquet", "video-inference")
+"""The formats' names; `a-b` is written by the module `vidresults.export.a_b`."""
+
+__all__ = ["FORMATS", "ExportReport", "Format", "Loss", "export", "format_of"]
+
+
+def export(
+    source: Source,
+    path: str | os.PathLike[str],
+    *,
+    format: str,  # noqa: A002 - the word that users look for
+    strict: bool = False,
+    **options: Any,
+) -> ExportReport:
+    """Write a source in a format; the output is complete or absent, and the same every time.
+
+    Args:
+        source: Results in memory or a scan.
+        path: The file or folder to make.
+        format: One of FORMATS.
+        strict: Refuse instead of leaving out what the format cannot keep.
+        options: Those of the format's `write`.
+
+    Raises:
+        SelectionError: There is no such format; lists those there are.
+        LossError: `strict`, and the format cannot keep everything.
+        OutputError: The output cannot be written there.
+    """
+    module = _module(format)
+    declared: Format = module.FORMAT
+    losses = tuple(declared.losses(source.facts))
+    if strict and losses:
+        lost = ", ".join(f"{loss}: {loss.reason}" for loss in losses)
+        raise LossError(f"{format} cannot keep {lost}")
+    notes = module.write(source, Path(path), **options)
+    return ExportReport(format=format, path=Path(path), losses=losses, notes=tuple(notes))
+
+
+def format_of(name: str) -> Format:
+    """What a format declares.
+
+    Raises:
+        SelectionError: There is no such format; lists those there are.
+    """
+    declared: Format = _module(name).FORMAT
+    return declared
+
+
+def _module(name: str) -> Any:
+    if name not in FORMATS:
+        raise SelectionError(f"there is no format {name!r}; there are {', '.join(FORMATS)}")
+    return importlib.import_module(f"vidresults.export.{name.replace('-', '_')}")

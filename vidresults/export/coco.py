@@ -1,0 +1,145 @@
+"""COCO: a dataset with one image per inferred frame, for trainers and for pycocotools.
+
+Rules from the COCO data format and pycocotools: ids from 1, boxes [x, y, width, height] from the
+top left corner, `iscrowd` 0, polygons flat, run lengths column by column. Extensions that readers
+ignore: `videos`, `video_id`, `frame_index`, `timestamp`, `track_id`, `score`, `detection_id`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+import msgspec
+
+from vidresults import atomic
+from vidresults.export.categories import Categories
+from vidresults.export.coco_images import Images, videos
+from vidresults.export.coco_shapes import KeypointNames, annotation
+from vidresults.export.format import Format
+
+if TYPE_CHECKING:
+    from vidresults.results import Source
+
+_ANNOTATIONS = "annotations.json"
+_NOT_A_BOX = "COCO annotates boxes"
+_NO_PLACE = "COCO has no place for it"
+FORMAT = Format(
+    makes="folder",
+    summary="a COCO dataset: boxes, polygons, run-length masks and keypoints with their frames",
+    loses={
+        "classifications": _NOT_A_BOX,
+        "semantic_masks": _NOT_A_BOX,
+        "embeddings": _NOT_A_BOX,
+        "gazes": _NOT_A_BOX,
+        "opaque": _NOT_A_BOX,
+        "defects": _NO_PLACE,
+        "inferences.extra": _NO_PLACE,
+        "detections.parent_id": _NO_PLACE,
+        "detections.class_confidence": "one score per annotation",
+        "detections.rotated_box": "boxes are upright",
+        "detections.extra": _NO_PLACE,
+    },
+    omits={
+        "documents.sha256": _NO_PLACE,
+        "documents.kind": _NO_PLACE,
+        "documents.job_id": _NO_PLACE,
+        "documents.path": _NO_PLACE,
+        "documents.infer_fps_numerator": _NO_PLACE,
+        "documents.infer_fps_denominator": _NO_PLACE,
+        "documents.video_sha256": _NO_PLACE,
+        "documents.operations": _NO_PLACE,
+        "documents.schema_version": _NO_PLACE,
+        "documents.extra": _NO_PLACE,
+        "classes.declared": _NO_PLACE,
+        "frames.sample_index": "images are numbered",
+        "frames.video_pts": "images have the time in seconds",
+        "frames.extra": _NO_PLACE,
+        "inferences.task": _NO_PLACE,
+        "inferences.inference_id": _NO_PLACE,
+        "inferences.batch_seconds": _NO_PLACE,
+        "detections.detection_index": "annotations are in order",
+    },
+)
+
+
+def write(source: Source, path: Path, *, classes: Sequence[str] | None = None) -> list[str]:
+    """Write the dataset into a folder, or into one file where the path ends in .json.
+
+    Args:
+        source: What to write.
+        path: A folder, which gets `annotations.json`, or the name of the JSON file.
+        classes: Names of all categories in their order; by default the classes seen.
+
+    Raises:
+        OutputError: The size of an annotated frame is unknown, or the path cannot be written.
+        SelectionError: The list of classes lacks one that was detected.
+    """
+    images = Images(source)
+    parts = _parts(source, images, Categories(source.facts, classes))
+    if path.suffix == ".json":
+        with atomic.new_file(path) as file, file.open("wb") as out:
+            _write_object(out, parts)
+    else:
+        with atomic.new_folder(path) as folder, (folder / _ANNOTATIONS).open("wb") as out:
+            _write_object(out, parts)
+    return images.notes
+
+
+def _parts(
+    source: Source, images: Images, categories: Categories
+) -> dict[str, dict[str, Any] | Iterator[dict[str, Any]]]:
+    keypoints = KeypointNames(source, categories)
+    return {
+        "info": {"description": "Predictions exported by vidresults", "version": "1"},
+        "licenses": iter(()),
+        "videos": videos(source),
+        "images": iter(images.all),
+        "annotations": _annotations(source, images, categories, keypoints),
+        "categories": _categories(categories, keypoints),
+    }
+
+
+def _annotations(
+    source: Source, images: Images, categories: Categories, keypoints: KeypointNames
+) -> Iterator[dict[str, Any]]:
+    number = 0
+    for batch in source.batches("detections"):
+        for row in batch.to_pylist():
+            number += 1
+            image = images.of(row)
+            category = categories.id_of(row["model"], row["class_id"], row["class_name"])
+            yield {
+                "id": number,
+                "image_id": image["id"],
+                "category_id": category,
+                **annotation(row, image, keypoints.of(category)),
+            }
+
+
+def _categories(categories: Categories, keypoints: KeypointNames) -> Iterator[dict[str, Any]]:
+    for category in categories.all:
+        entry: dict[str, Any] = {"id": category.id, "name": category.name}
+        entry["supercategory"] = category.model or ""
+        if category.class_id is not None:
+            entry["class_id"] = category.class_id
+        names = keypoints.of(category.id)
+        if names:
+            entry["keypoints"], entry["skeleton"] = names, []
+        yield entry
+
+
+def _write_object(out: IO[bytes], parts: dict[str, Any]) -> None:
+    """Write a JSON object whose lists are written item by item, one a line."""
+    encode = msgspec.json.Encoder().encode
+    for position, (key, value) in enumerate(parts.items()):
+        out.write((b",\n" if position else b"{\n") + encode(key) + b": ")
+        if isinstance(value, dict):
+            out.write(encode(value))
+            continue
+        out.write(b"[")
+        for index, item in enumerate(value):
+            out.write((b",\n" if index else b"\n") + encode(item))
+        out.write(b"\n]")
+    out.write(b"\n}\n")

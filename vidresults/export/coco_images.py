@@ -1,0 +1,122 @@
+"""The images and videos of a COCO dataset."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vidresults.errors import OutputError
+from vidresults.export.names import frame_file_name, unique_names
+from vidresults.matching import source_rate
+
+if TYPE_CHECKING:
+    from vidresults.results import Source
+
+
+class Images:
+    """One image for every frame on which a model ran, numbered from 1.
+
+    A frame that no model ran on is no image: as an image without annotations it would say that
+    nothing is on it.
+
+    Attributes:
+        all: The entries in order.
+        notes: What was left out, with numbers.
+    """
+
+    def __init__(self, source: Source) -> None:
+        """Number the frames; sizes come from the inferences, else from the source's one size."""
+        self._by_frame: dict[tuple[str, int], dict[str, Any]] = {}
+        ran, sizes = _inferred(source)
+        video_ids = {name: i for i, name in enumerate(source.facts.source_ids, start=1)}
+        stems = unique_names(source.facts.source_ids)
+        left_out = unsized = 0
+        for row in _rows(source, "frames"):
+            key = (row["source_id"], row["frame_index"])
+            size = sizes.get(key) or source.facts.frame_size(row["source_id"])
+            if key not in ran:
+                left_out += 1
+            elif size is None:
+                unsized += 1
+            else:
+                self._by_frame[key] = {
+                    "id": len(self._by_frame) + 1,
+                    "file_name": frame_file_name(stems[key[0]], key[1]),
+                    "width": size[0],
+                    "height": size[1],
+                    "video_id": video_ids[key[0]],
+                    "frame_index": key[1],
+                    **_timestamp(row),
+                }
+        self.all = list(self._by_frame.values())
+        self.notes: list[str] = []
+        if left_out:
+            self.notes.append(f"{left_out} frames that were not inferred are no images")
+        if unsized:
+            self.notes.append(f"{unsized} frames of unknown size are no images; give the video")
+
+    def of(self, row: dict[str, Any]) -> dict[str, Any]:
+        """The image of a detection.
+
+        Raises:
+            OutputError: The frame's size is not known.
+        """
+        image = self._by_frame.get((row["source_id"], row["frame_index"]))
+        if image is None:
+            raise OutputError(
+                f"the size of frame {row['frame_index']} of {row['source_id']} is not in the "
+                "result, and COCO needs it: give the video (--video)"
+            )
+        return image
+
+
+def videos(source: Source) -> Iterator[dict[str, Any]]:
+    """An entry for each source, with its rate and whose clock the timestamps are."""
+    rows = {row["source_id"]: row for row in source.facts.documents.to_pylist()}
+    for number, source_id in enumerate(source.facts.source_ids, start=1):
+        document = rows[source_id]
+        frames = [row for row in _rows(source, "frames") if row["source_id"] == source_id]
+        entry: dict[str, Any] = {"id": number, "name": source_id}
+        size = source.facts.frame_size(source_id)
+        if size is not None:
+            entry |= {"width": size[0], "height": size[1]}
+        if document["video_fps_numerator"] is not None:
+            entry["fps"] = document["video_fps_numerator"] / document["video_fps_denominator"]
+        else:
+            rate = source_rate(
+                [f["frame_index"] for f in frames], [f["time_seconds"] for f in frames]
+            )
+            entry |= {} if rate is None else {"fps": float(rate)}
+        if document["video_path"] is not None:
+            entry["file_name"] = Path(document["video_path"]).name
+        joined = any(f["video_time_seconds"] is not None for f in frames)
+        entry["clock"] = "video file" if joined else "as sent"
+        yield entry
+
+
+def _timestamp(row: dict[str, Any]) -> dict[str, float]:
+    time = row["video_time_seconds"]
+    time = row["time_seconds"] if time is None else time
+    return {} if time is None else {"timestamp": time}
+
+
+def _inferred(
+    source: Source,
+) -> tuple[set[tuple[str, int]], dict[tuple[str, int], tuple[int, int]]]:
+    ran = set()
+    sizes = {}
+    columns = ["source_id", "frame_index", "state", "image_width", "image_height"]
+    for batch in source.batches("inferences"):
+        for row in batch.select(columns).to_pylist():
+            key = (row["source_id"], row["frame_index"])
+            if row["state"] == "inferred":
+                ran.add(key)
+            if row["image_width"] is not None and row["image_height"] is not None:
+                sizes[key] = (row["image_width"], row["image_height"])
+    return ran, sizes
+
+
+def _rows(source: Source, table: str) -> Iterator[dict[str, Any]]:
+    for batch in source.batches(table):
+        yield from batch.to_pylist()

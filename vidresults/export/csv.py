@@ -1,0 +1,73 @@
+"""CSV: the detections, one row a box, numbers in the shortest form that gives them back exactly."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+from pyarrow import csv
+
+from vidresults import atomic
+from vidresults.export.format import Format
+from vidresults.results.views import with_corners
+from vidresults.schema import TABLES
+
+if TYPE_CHECKING:
+    from vidresults.results import Source
+
+HEADER = (
+    "source_id", "frame_index", "time_seconds", "model", "class_name", "class_id", "confidence",
+    "x_min", "y_min", "x_max", "y_max", "tracker_id", "detection_id",
+)  # fmt: skip
+
+_ONE_ROW_A_BOX = "a row is a box"
+_FLAT = "a cell holds one value"
+FORMAT = Format(
+    makes="file",
+    summary="detections as a table for spreadsheets, one row a box, corners in pixels",
+    loses={
+        "frames": "a frame without a box has no row",
+        "inferences": "a frame without a box has no row",
+        "classifications": _ONE_ROW_A_BOX,
+        "semantic_masks": _ONE_ROW_A_BOX,
+        "embeddings": _ONE_ROW_A_BOX,
+        "gazes": _ONE_ROW_A_BOX,
+        "opaque": _ONE_ROW_A_BOX,
+        "defects": _ONE_ROW_A_BOX,
+        "detections.parent_id": "not among the columns",
+        "detections.class_confidence": "not among the columns",
+        "detections.rotated_box": _FLAT,
+        "detections.polygons": _FLAT,
+        "detections.rle": _FLAT,
+        "detections.keypoints": _FLAT,
+        "detections.extra": _FLAT,
+    },
+    omits={
+        "documents": _ONE_ROW_A_BOX,
+        "classes": "the rows name them",
+        "detections.sample_index": "the row has the frame's number",
+        "detections.detection_index": "the rows are in order",
+    },
+)
+
+
+def write(source: Source, path: Path) -> list[str]:
+    """Write the detections; null is an empty cell, an empty text is a quoted one.
+
+    Raises:
+        OutputError: The file cannot be written.
+    """
+    options = csv.WriteOptions(quoting_style="needed", quoting_header="none")
+    schema = _columns(TABLES["detections"].empty_table()).schema
+    with (
+        atomic.new_file(path) as file,
+        csv.CSVWriter(file, schema, write_options=options) as writer,
+    ):
+        for batch in source.batches("detections"):
+            writer.write_table(_columns(pa.table(batch)))
+    return []
+
+
+def _columns(detections: pa.Table) -> pa.Table:
+    return with_corners(detections).select(HEADER).replace_schema_metadata(None)

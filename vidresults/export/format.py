@@ -1,0 +1,81 @@
+"""What every export format declares, and what an export reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from vidresults.schema import TABLES
+
+if TYPE_CHECKING:
+    from vidresults.results import Facts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """One export format.
+
+    Attributes:
+        makes: Whether it writes one file or a folder.
+        summary: What it is, in one line.
+        loses: What it cannot keep of what was found: a table's name, or "table.column", with the
+            reason. It is told after every export that it concerns; a strict export refuses.
+        omits: The same for numbering and provenance, of which nobody needs to be told.
+    """
+
+    makes: Literal["file", "folder"]
+    summary: str
+    loses: Mapping[str, str] = field(default_factory=dict)
+    omits: Mapping[str, str] = field(default_factory=dict)
+
+    def losses(self, facts: Facts) -> list[Loss]:
+        """What this format leaves out of a source that holds it."""
+        return list(self._losses(facts))
+
+    def _losses(self, facts: Facts) -> Iterator[Loss]:
+        for name, reason in self.loses.items():
+            count = facts.rows[name] if name in TABLES else facts.values[name]
+            if count:
+                yield Loss(what=name, count=count, reason=reason)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loss:
+    """Something that was left out.
+
+    Attributes:
+        what: A table, or "table.column".
+        count: How many rows of the table, or values of the column.
+        reason: Why the format cannot keep it.
+    """
+
+    what: str
+    count: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.what} ({self.count})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportReport:
+    """What an export wrote.
+
+    Attributes:
+        format: The format's name.
+        path: The file or folder.
+        losses: What the format could not keep.
+        notes: What else a reader of the output should know.
+    """
+
+    format: str
+    path: Path
+    losses: tuple[Loss, ...]
+    notes: tuple[str, ...]
+
+    def words(self) -> list[str]:
+        """Losses and notes as lines for a person."""
+        lost = ", ".join(str(loss) for loss in self.losses)
+        return [*([f"{self.format} keeps no {lost}"] if lost else []), *self.notes]

@@ -1,0 +1,133 @@
+"""From anywhere to results: bytes are recognised, parsed and checked, once."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import warnings
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
+
+from vidresults.errors import FormatError, Place, VidResultsWarning
+from vidresults.results import Scan, VideoClock, VideoResults, is_stored, stored_batches
+from vidresults.wire import Reader, find_documents, name_document, read_input
+
+
+@runtime_checkable
+class Fetchable(Protocol):
+    """A job, or anything else that knows how to bring its result to a file."""
+
+    def fetch(self) -> Path:
+        """Bring the result and return its path."""
+
+
+Given = str | os.PathLike[str] | bytes | Mapping[str, Any] | Fetchable
+
+
+def load(
+    source: Given,
+    *,
+    document: str | None = None,
+    video: str | os.PathLike[str] | None = None,
+    source_id: str | None = None,
+) -> VideoResults:
+    """Load results as tables in memory.
+
+    Args:
+        source: Path of a result file or of a folder of stored tables, the bytes of a result, an
+            already decoded document, or a job with `fetch() -> Path`.
+        document: Name of the document, where a file wraps several.
+        video: The video the result came from; its frame times are joined to the frames.
+        source_id: The id of the rows; by default the job id, else the file's stem and the first
+            eight digits of its sha256.
+
+    Raises:
+        FormatError: The input is not a result, or is damaged; says where.
+        SelectionError: Several documents are there and none was named, or the name is wrong.
+        SchemaError: Stored tables follow another schema version.
+        VideoError: The video cannot be read.
+    """
+    return scan(source, document=document, video=video, source_id=source_id).load()
+
+
+def scan(
+    source: Given,
+    *,
+    document: str | None = None,
+    video: str | os.PathLike[str] | None = None,
+    source_id: str | None = None,
+) -> Scan:
+    """The same as `load`, as a stream of checked batches that is read anew for each pass."""
+    given: Any = source.fetch() if isinstance(source, Fetchable) else source
+    if isinstance(given, (str, os.PathLike)) and Path(given).is_dir():
+        read = _stored_reader(Path(given))
+    else:
+        text = read_input(given)
+        found = name_document(find_documents(text), document, text)
+        read = Reader(text, found, source_id=source_id).batches
+    if video is None:
+        return Scan(read)
+    clock = video_clock(video)
+
+    def joined(tables: Collection[str]) -> Iterator[tuple[str, Any]]:
+        for table, batch in read(tables):
+            yield table, clock.apply(table, batch)
+
+    result = Scan(joined)
+    _warn_of_frames_outside(result, clock)
+    return result
+
+
+def document_names(source: Given) -> list[str]:
+    """The names of the documents in an input; [""] for a bare one or for stored tables.
+
+    Raises:
+        FormatError: As `load`.
+    """
+    given: Any = source.fetch() if isinstance(source, Fetchable) else source
+    if isinstance(given, (str, os.PathLike)) and Path(given).is_dir():
+        return [""]
+    return [found.name for found in find_documents(read_input(given))]
+
+
+def video_clock(video: str | os.PathLike[str]) -> VideoClock:
+    """Read the facts and frame times of a video.
+
+    Raises:
+        VideoError: The video cannot be read.
+    """
+    from vidresults.video import frame_times, probe
+
+    info, times = probe(video), frame_times(video)
+    with Path(video).open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    return VideoClock(
+        path=os.fspath(video),
+        sha256=sha256,
+        width=info.width,
+        height=info.height,
+        rate=info.average_rate,
+        pts=times.pts,
+        seconds=times.seconds,
+    )
+
+
+def _stored_reader(folder: Path) -> Any:
+    if not is_stored(folder):
+        raise FormatError(
+            "is a folder without stored tables (no documents/ in it), expected a result file or "
+            "a folder that an export to parquet made",
+            Place(file=str(folder)),
+        )
+    return lambda tables: stored_batches(folder, tables)
+
+
+def _warn_of_frames_outside(result: Scan, clock: VideoClock) -> None:
+    outside = sum(batch["video_pts"].null_count for batch in result.batches("frames"))
+    if outside:
+        warnings.warn(
+            f"{outside} sampled frames are not in {clock.path}, which has {len(clock.pts)} frames",
+            VidResultsWarning,
+            stacklevel=3,
+        )

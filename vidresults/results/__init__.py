@@ -1,0 +1,20 @@
+"""Results as tables in memory, or the same as a stream of batches; both are a Source."""
+
+from vidresults.results.combine import concat, merge
+from vidresults.results.memory import VideoResults
+from vidresults.results.scan import Scan
+from vidresults.results.source import Facts, Source
+from vidresults.results.stored import is_stored, stored_batches
+from vidresults.results.video_clock import VideoClock
+
+__all__ = [
+    "Facts",
+    "Scan",
+    "Source",
+    "VideoClock",
+    "VideoResults",
+    "concat",
+    "is_stored",
+    "merge",
+    "stored_batches",
+]

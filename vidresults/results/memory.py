@@ -1,0 +1,172 @@
+"""VideoResults: every table in memory, checked, immutable."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from vidresults.errors import SelectionError
+from vidresults.results import views
+from vidresults.results.select import Selection, select
+from vidresults.results.source import Facts, gather_facts
+from vidresults.schema import TABLES, check_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+    import supervision as sv
+
+_BATCH_ROWS = 16_384
+
+
+class VideoResults:
+    """The results of one or many videos as checked Arrow tables.
+
+    Each table of the schema is an attribute: `results.detections`, `results.frames`, and so on.
+    Nothing changes a VideoResults; what selects or joins returns another one.
+    """
+
+    def __init__(self, tables: Mapping[str, pa.Table]) -> None:
+        """Take the tables; one that is not given is empty.
+
+        Raises:
+            SchemaError: A table does not follow the published schema.
+        """
+        unknown = tables.keys() - TABLES.keys()
+        if unknown:
+            raise SelectionError(f"no such tables: {', '.join(sorted(unknown))}")
+        self._tables = {
+            name: check_table(name, tables[name]) if name in tables else schema.empty_table()
+            for name, schema in TABLES.items()
+        }
+
+    @classmethod
+    def from_batches(cls, batches: Iterable[tuple[str, pa.RecordBatch]]) -> VideoResults:
+        """Collect (table, batch) pairs in any order of tables."""
+        found: dict[str, list[pa.RecordBatch]] = {}
+        for table, batch in batches:
+            found.setdefault(table, []).append(batch)
+        return cls({table: pa.Table.from_batches(parts) for table, parts in found.items()})
+
+    def table(self, name: str) -> Any:
+        """The table of that name.
+
+        Raises:
+            SelectionError: There is no such table; lists those there are.
+        """
+        if name not in self._tables:
+            raise SelectionError(f"there is no table {name!r}; there are {', '.join(TABLES)}")
+        return self._tables[name]
+
+    def batches(self, table: str) -> Iterator[Any]:
+        """The table in batches of bounded size; can be called again."""
+        return iter(self.table(table).to_batches(max_chunksize=_BATCH_ROWS))
+
+    @functools.cached_property
+    def facts(self) -> Facts:
+        """Documents, classes, sizes and numbers of rows."""
+        pairs = ((name, b) for name, table in self._tables.items() for b in table.to_batches())
+        return gather_facts(pairs)
+
+    documents = property(lambda self: self.table("documents"), doc="One row a result document.")
+    classes = property(lambda self: self.table("classes"), doc="One row a class of a model.")
+    frames = property(lambda self: self.table("frames"), doc="One row a sampled frame.")
+    inferences = property(lambda self: self.table("inferences"), doc="One row a model and frame.")
+    detections = property(lambda self: self.table("detections"), doc="One row a box.")
+    classifications = property(lambda self: self.table("classifications"), doc="One row a class.")
+    semantic_masks = property(lambda self: self.table("semantic_masks"), doc="One row a mask.")
+    embeddings = property(lambda self: self.table("embeddings"), doc="One row a vector.")
+    gazes = property(lambda self: self.table("gazes"), doc="One row a face.")
+    opaque = property(lambda self: self.table("opaque"), doc="One row an element without table.")
+    defects = property(lambda self: self.table("defects"), doc="One row a defect of the input.")
+
+    def select(
+        self,
+        *,
+        models: str | Iterable[str] | None = None,
+        classes: str | Iterable[str] | None = None,
+        min_confidence: float | None = None,
+        start_seconds: float | None = None,
+        end_seconds: float | None = None,
+    ) -> VideoResults:
+        """Keep a part of the rows; frames and inferences without a detection left stay.
+
+        Args:
+            models: Keys of models; other models' rows go.
+            classes: Names of classes; detections and classifications of others go.
+            min_confidence: Rows under it go, and those whose confidence is unknown.
+            start_seconds: First time as sent that is kept.
+            end_seconds: Times from here on go. Rows without a time go where either is given.
+
+        Raises:
+            SelectionError: A model or class is not in the results; lists those that are.
+        """
+        selection = Selection(
+            models=models,
+            classes=classes,
+            min_confidence=min_confidence,
+            start_seconds=start_seconds,
+            end_seconds=end_seconds,
+        )
+        return VideoResults(select(self._tables, self.facts, selection))
+
+    def to_pandas(self, table: str = "detections") -> pd.DataFrame:
+        """A table as a data frame; detections get the columns x_min, y_min, x_max, y_max.
+
+        Whole numbers stay whole: columns that can be null have pandas' nullable types.
+        """
+        return views.to_pandas(self.table(table), corners=table == "detections")
+
+    def to_polars(self, table: str = "detections") -> pl.DataFrame:
+        """A table as a polars frame; detections get the corner columns.
+
+        Raises:
+            MissingExtraError: polars is not installed.
+        """
+        return views.to_polars(self.table(table), corners=table == "detections")
+
+    def to_supervision(
+        self, *, frame_index: int, model: str | None = None, source_id: str | None = None
+    ) -> sv.Detections:
+        """The detections of one sampled frame as supervision's type.
+
+        Confidences that are unknown are NaN; class_id and tracker_id are None where any is
+        unknown; masks are there where every detection has one. Class names, detection ids and
+        models stand in `data`, the frame in `metadata`.
+
+        Raises:
+            SelectionError: The frame was not sampled, or the source or model is not there.
+        """
+        return views.to_supervision(self, frame_index, model=model, source_id=source_id)
+
+    def iter_supervision(
+        self, *, model: str | None = None, source_id: str | None = None
+    ) -> Iterator[tuple[int, sv.Detections]]:
+        """Frame number and detections of every frame on which a model ran, also without a box."""
+        return views.iter_supervision(self, model=model, source_id=source_id)
+
+    def sql(self, query: str) -> pa.Table:
+        """Run one SQL query over the tables with DuckDB, which reads nothing else.
+
+        Raises:
+            QueryError: The query cannot be run.
+        """
+        return views.run_sql(self._tables, query)
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """The detections as an Arrow stream, for every library that takes one."""
+        return self.table("detections").__arrow_c_stream__(requested_schema)
+
+    def equals(self, other: VideoResults) -> bool:
+        """Whether all tables are equal, values and metadata."""
+        return all(
+            table.equals(other.table(name), check_metadata=True)
+            for name, table in self._tables.items()
+        )
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{n} {name}" for name, n in self.facts.rows.items() if n)
+        return f"<VideoResults of {', '.join(self.facts.source_ids) or 'nothing'}: {counts}>"

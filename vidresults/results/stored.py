@@ -1,0 +1,47 @@
+"""Reads tables back from the layout on disk: FOLDER/<table>/source_id=<id>/part-0.parquet."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from vidresults.errors import FormatError, Place, SchemaError
+from vidresults.schema import TABLES, check
+
+_BATCH_ROWS = 16_384
+
+
+def is_stored(folder: Path) -> bool:
+    """Whether a folder holds stored tables: each dataset has at least its documents."""
+    return (folder / "documents").is_dir()
+
+
+def stored_batches(folder: Path, tables: Collection[str] = tuple(TABLES)) -> Iterator[Any]:
+    """Yield the checked (table, batch) pairs of the tables asked for.
+
+    Raises:
+        FormatError: A file is not Parquet, or is damaged.
+        SchemaError: A table does not follow this release's schema or version.
+    """
+    for table in TABLES:
+        if table not in tables:
+            continue
+        for path in sorted((folder / table).rglob("*.parquet")):
+            yield from _read(table, path)
+
+
+def _read(table: str, path: Path) -> Iterator[tuple[str, pa.RecordBatch]]:
+    try:
+        with pq.ParquetFile(path) as file:
+            for batch in file.iter_batches(_BATCH_ROWS):
+                yield table, check(table, batch)
+    except SchemaError as error:
+        raise SchemaError(f"{path}: {error}") from None
+    except (pa.ArrowException, OSError) as error:
+        raise FormatError(
+            f"cannot be read as Parquet: {' '.join(str(error).split())}", Place(file=str(path))
+        ) from error
