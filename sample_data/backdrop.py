@@ -7,7 +7,7 @@ import math
 import cv2
 import numpy as np
 from canvas import Canvas, Colour, Pen, circle, darker, lighter, mix, rgb
-from scene import scale_at
+from motion import scale_at
 
 AREAS = (
     "background",
@@ -48,7 +48,7 @@ def paint_backdrop() -> Canvas:
     canvas = Canvas()
     _sky(canvas)
     for left, width, top, storeys, columns, wall, awning in _HOUSES:
-        _house(canvas, left, width, top, (storeys, columns), (rgb(wall), rgb(awning)))
+        _house(canvas, (left, width, top), (storeys, columns), (rgb(wall), rgb(awning)))
     _ground(canvas)
     _crosswalk(canvas)
     return canvas
@@ -84,13 +84,19 @@ def _sky(canvas: Canvas) -> None:
 
 def _house(
     canvas: Canvas,
-    left: float,
-    width: float,
-    top: float,
+    place: tuple[float, float, float],
     grid: tuple[int, int],
     colours: tuple[Colour, Colour],
 ) -> None:
-    """Paints a front: roof edge, storeys of windows, and a shop with an awning."""
+    """Paints a front: roof edge, storeys of windows, and a shop with an awning.
+
+    Args:
+        canvas: Painted on.
+        place: Left side, width and top row, in pixels.
+        grid: Storeys above the shop, and windows a storey.
+        colours: Of the wall and the awning.
+    """
+    left, width, top = place
     wall, awning = colours
     pen = Pen(canvas, left, HOUSE_FOOT, label=BUILDING)
     height = HOUSE_FOOT - top
@@ -104,12 +110,12 @@ def _house(
         for column in range(columns):
             x = (column + 0.5) * (width - 4) / columns + 1
             number = int(left) + 7 * storey + 3 * column
-            _window(pen, x, 46 + storey * rise, min(rise - 7, 21), number, wall)
+            _window(pen, x, 46 + storey * rise, min(rise - 7, 21), number=number, wall=wall)
     pen.box(0, 42, width, 43.5, darker(wall, 0.14))
     _shop(pen, width, awning, wall)
 
 
-def _window(pen: Pen, x: float, y: float, tall: float, number: int, wall: Colour) -> None:
+def _window(pen: Pen, x: float, y: float, tall: float, *, number: int, wall: Colour) -> None:
     """Paints a window of 12 units' width; its number decides on light, curtains and flowers."""
     glass = _LIT if number % 5 == 0 else mix(_GLASS, rgb("#6c9db5"), number % 3 / 3)
     pen.box(x - 7, y - 1, x + 7, y + tall + 1, lighter(wall, 0.55), 1)
@@ -136,7 +142,9 @@ def _shop(pen: Pen, width: float, awning: Colour, wall: Colour) -> None:
     pen.polygon([(14, 6), (30, 30), (38, 30), (22, 6)], lighter(pane, 0.4))
     pen.polygon([(26, 6), (42, 30), (45, 30), (29, 6)], lighter(pane, 0.4))
     for i in range(3):
-        pen.box(width - 60 + 8 * i, 6, width - 54 + 8 * i, 11 + 3 * (i % 2), lighter(awning, 0.3), 1)
+        pen.box(
+            width - 60 + 8 * i, 6, width - 54 + 8 * i, 11 + 3 * (i % 2), lighter(awning, 0.3), 1
+        )
     pen.box(width - 26, 0, width - 9, 30, darker(awning, 0.35), 1)
     pen.box(width - 24, 1, width - 11, 28, darker(awning, 0.1), 1)
     pen.box(width - 22, 12, width - 13, 26, pane, 1)

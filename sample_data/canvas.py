@@ -7,6 +7,7 @@ pixel shows which object once everything in front of it has been painted.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import cv2
@@ -133,7 +134,7 @@ class Pen:
         """Fills a polygon whose corners are rounded."""
         self.shape(rounded(corners, radius), colour)
 
-    def box(
+    def box(  # noqa: PLR0917  four numbers are one rectangle
         self, x0: float, y0: float, x1: float, y1: float, colour: Colour, radius: float = 0.0
     ) -> None:
         """Fills a rectangle between two opposite corners."""
@@ -151,7 +152,7 @@ class Pen:
 
     def line(self, corners: list[tuple[float, float]], width: float, colour: Colour) -> None:
         """Draws a line with round ends and joints."""
-        for start, end in zip(corners, corners[1:], strict=False):
+        for start, end in itertools.pairwise(corners):
             self.shape(capsule(start, end, width / 2, width / 2), colour)
 
 
@@ -171,7 +172,7 @@ def hull(*outlines: Points) -> Points:
 def capsule(
     start: tuple[float, float], end: tuple[float, float], first: float, last: float
 ) -> Points:
-    """Returns the outline of a limb: a disc of radius `first`, one of radius `last`, and between."""
+    """Returns the outline of a limb between a disc of radius `first` and one of radius `last`."""
     return hull(circle(*start, first), circle(*end, last))
 
 

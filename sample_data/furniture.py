@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from backdrop import VEGETATION
 from canvas import Canvas, Pen, circle, darker, lighter, rgb
-from scene import scale_at
+from motion import scale_at
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 import numpy as np
 from backdrop import paint_backdrop, soft_shadows
 from canvas import HEIGHT, WIDTH, Canvas, Image, Pen, rgb
 from furniture import FURNITURE
+from motion import FPS, Actor, Pose, scale_at
 from numpy.typing import NDArray
-from people import Body, Painter, rider, walker
-from scene import ACTORS, FPS, Actor, Pose, scale_at
+from people import Painter
+from scene import ACTORS
+from skeleton import Body, rider, walker
 from vehicles import paint_bicycle, paint_bus, paint_car, paint_dog
 
 FIRST_LABEL = 20  # labels below are areas of the street; actor i has FIRST_LABEL + i
@@ -155,7 +157,7 @@ def _whole_area(index: int, actor: Actor, pose: Pose) -> int:
     return int(np.count_nonzero(canvas.centre_labels()))
 
 
-@lru_cache(maxsize=None)
+@cache
 def labels_of(frame: int) -> Image:
     """Returns the label at every pixel's centre, (HEIGHT, WIDTH)."""
     labels = paint_frame(frame).centre_labels().copy()
@@ -163,7 +165,7 @@ def labels_of(frame: int) -> Image:
     return labels
 
 
-@lru_cache(maxsize=None)
+@cache
 def look_at(frame: int) -> tuple[Seen, ...]:
     """Returns every object of which something can be seen in a frame."""
     labels, poses = labels_of(frame), poses_at(frame)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from canvas import Colour, Pen, capsule, circle, darker, lighter, mix, rgb
-from people import pedal
-from scene import Look, Pose
+from skeleton import pedal
+
+if TYPE_CHECKING:
+    from motion import Look, Pose
 
 _TYRE = rgb("#2b2d3a")
 _GLASS = rgb("#bfe0e6")
@@ -135,7 +138,9 @@ def _bus_window(pen: Pen, x: float, number: int) -> None:
         if (3 * number + 2 * seat) % 5 < 3:
             dark = rgb("#64809a") if seat else rgb("#587089")
             centre = x + 7 + 12 * seat
-            pen.soft([(centre - 5, 42), (centre + 5, 42), (centre + 3, 51), (centre - 3, 51)], 3, dark)
+            pen.soft(
+                [(centre - 5, 42), (centre + 5, 42), (centre + 3, 51), (centre - 3, 51)], 3, dark
+            )
             pen.disc(centre, 55, 4.2, dark)
     pen.polygon([(x + 4, 43), (x + 8, 43), (x + 17, 71), (x + 13, 71)], lighter(_GLASS, 0.5))
     pen.polygon([(x + 10, 43), (x + 12, 43), (x + 21, 71), (x + 19, 71)], lighter(_GLASS, 0.5))

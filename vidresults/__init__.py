@@ -1,1 +1,75 @@
-"""Turns the output of video inference jobs into Arrow tables, datasets and annotated videos."""
+"""Turns the output of video inference jobs into Arrow tables, datasets and annotated videos.
+
+import vidresults as vr
+
+results = vr.load("job.json", video="street.mp4")
+results.detections                                  # a pyarrow.Table
+vr.export(results, "out/coco", format="coco")
+vr.render(results, "street.mp4", "annotated.mp4")
+"""
+
+from __future__ import annotations
+
+import importlib
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from vidresults.analytics import summarise
+    from vidresults.errors import VidResultsError, VidResultsWarning
+    from vidresults.export import FORMATS, export
+    from vidresults.load import document_names, load, scan
+    from vidresults.render import Style, render
+    from vidresults.results import Scan, VideoResults, concat, merge
+    from vidresults.sample import sample_result, sample_video
+    from vidresults.schema import TABLES
+    from vidresults.video import probe
+
+__all__ = [
+    "FORMATS",
+    "TABLES",
+    "Scan",
+    "Style",
+    "VidResultsError",
+    "VidResultsWarning",
+    "VideoResults",
+    "concat",
+    "document_names",
+    "export",
+    "load",
+    "merge",
+    "probe",
+    "render",
+    "sample_result",
+    "sample_video",
+    "scan",
+    "summarise",
+]
+
+_HOMES = {
+    "analytics": ("summarise",),
+    "errors": ("VidResultsError", "VidResultsWarning"),
+    "export": ("FORMATS", "export"),
+    "load": ("document_names", "load", "scan"),
+    "render": ("Style", "render"),
+    "results": ("Scan", "VideoResults", "concat", "merge"),
+    "sample": ("sample_result", "sample_video"),
+    "schema": ("TABLES",),
+    "video": ("probe",),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name from its home on first use, so that importing the package is quick."""
+    if name == "__version__":
+        return version("vidresults")
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(f"{__name__}.{_HOME_OF[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

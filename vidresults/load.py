@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
-from vidresults.errors import FormatError, Place, VidResultsWarning
+from vidresults.errors import FormatError, Place, SelectionError, VidResultsWarning
 from vidresults.results import Scan, VideoClock, VideoResults, is_stored, stored_batches
 from vidresults.wire import Reader, find_documents, name_document, read_input
 
@@ -61,6 +61,8 @@ def scan(
     """The same as `load`, as a stream of checked batches that is read anew for each pass."""
     given: Any = source.fetch() if isinstance(source, Fetchable) else source
     if isinstance(given, (str, os.PathLike)) and Path(given).is_dir():
+        if document is not None:
+            raise SelectionError(f"{given} holds tables, which have no documents to choose from")
         read = _stored_reader(Path(given))
     else:
         text = read_input(given)

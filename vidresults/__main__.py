@@ -1,0 +1,5 @@
+"""`python -m vidresults` is the command line."""
+
+from vidresults.cli import main
+
+main()

@@ -1,0 +1,76 @@
+"""The command group: commands by name, imported when they run; errors as one line."""
+
+from __future__ import annotations
+
+import importlib
+import warnings
+from typing import Any
+
+import click
+
+from vidresults.errors import VidResultsError, VidResultsWarning
+
+# In the order in which a newcomer meets them. `a` is the command `a` of the module cli.a.
+_COMMANDS = ("demo", "info", "convert", "merge", "render")
+_SUMMARIES = {
+    "demo": "The whole main job on the sample clip, offline, from any folder.",
+    "info": "What a result holds: models, frames, boxes, classes, rates.",
+    "convert": "Write results as a dataset or table in another format.",
+    "merge": "Put jobs on the same video together as models of one result.",
+    "render": "Draw a result onto its video.",
+}
+
+
+class Commands(click.Group):
+    """A group that imports a command only when it is run."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Names in their order."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of that name."""
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"vidresults.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """The list for --help, without importing any command."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, _SUMMARIES[name]) for name in _COMMANDS])
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="vidresults", message="%(package)s %(version)s")
+@click.option("--quiet", is_flag=True, help="No words and no progress bars, only data and errors.")
+@click.pass_context
+def app(ctx: click.Context, *, quiet: bool) -> None:
+    """Turn the output of video inference jobs into tables, datasets and annotated videos."""
+    ctx.obj = {"quiet": quiet}
+    warnings.showwarning = _show_warning
+
+
+def report_failure(error: Exception) -> None:
+    """Say what went wrong in one line; what nobody foresaw is raised with its traceback."""
+    if isinstance(error, BrokenPipeError):
+        return
+    if isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"error: {where}{error.strerror or error}", err=True)
+    elif isinstance(error, VidResultsError):
+        click.echo(f"error: {' '.join(str(error).split())}", err=True)
+    else:
+        raise error
+
+
+def _show_warning(message: Warning | str, category: type[Warning], *_: Any, **__: Any) -> None:
+    if issubclass(category, VidResultsWarning):
+        say(f"warning: {message}")
+
+
+def say(line: str) -> None:
+    """Print a line for people, to stderr, unless --quiet."""
+    context = click.get_current_context(silent=True)
+    if context is None or not context.find_root().obj["quiet"]:
+        click.echo(line, err=True)

@@ -1,0 +1,74 @@
+"""`vidresults convert`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from vidresults.cli.app import say
+from vidresults.cli.options import (
+    document_option,
+    in_memory,
+    open_result,
+    out_option,
+    selection_options,
+)
+
+if TYPE_CHECKING:
+    from vidresults.export import ExportReport
+
+
+@click.command()
+@click.argument("results", nargs=-1, required=True, metavar="RESULT...")
+@click.option(
+    "--to", "format_name", required=True, metavar="FORMAT", help="coco, csv, parquet, ..."
+)
+@out_option
+@click.option(
+    "--video", "videos", multiple=True, metavar="V", help="The RESULT's video; once for each."
+)
+@document_option
+@selection_options
+@click.option(
+    "--classes", "class_list", metavar="FILE", help="Names of all classes: a data.yaml or a list."
+)
+@click.option("--strict", is_flag=True, help="Refuse where the format cannot keep everything.")
+def command(
+    *,
+    results: tuple[str, ...],
+    format_name: str,
+    out: str,
+    videos: tuple[str, ...],
+    document: str | None,
+    class_list: str | None,
+    strict: bool,
+    **selection: Any,
+) -> None:
+    """Write results as a dataset or table in another format.
+
+    RESULT is a result file, a folder of tables, or - for standard input; several make one dataset.
+    """
+    from vidresults.export import export
+    from vidresults.export.class_list import read_class_list
+    from vidresults.results import concat
+
+    if videos and len(videos) != len(results):
+        raise click.UsageError(
+            f"{len(results)} RESULTs and {len(videos)} --video: give one for each"
+        )
+    sources = [
+        open_result(result, document=document, video=video, **selection)
+        for result, video in zip(results, videos or [None] * len(results), strict=True)
+    ]
+    source = sources[0] if len(sources) == 1 else concat(in_memory(s) for s in sources)
+    options = {} if class_list is None else {"classes": read_class_list(class_list)}
+    report = export(source, out, format=format_name, strict=strict, **options)
+    print_report(report)
+
+
+def print_report(report: ExportReport) -> None:
+    """Say what was made and what could not be kept."""
+    say(f"wrote {report.path} ({report.format})")
+    for line in report.words():
+        say(f"note: {line}")

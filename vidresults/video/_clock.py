@@ -1,0 +1,63 @@
+"""The time of every decoded frame, also where the file does not write one down."""
+
+from __future__ import annotations
+
+import bisect
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from av.packet import Packet
+    from av.video.frame import VideoFrame
+    from av.video.stream import VideoStream
+
+# AVI has one slot per frame and no presentation times. What libavformat guesses for frames that
+# are stored out of order (B-frames) repeats and jumps back.
+_SLOTS_ONLY = frozenset({"avi"})
+
+
+class Clock:
+    """Gives each frame its pts, in display order.
+
+    The rule: the file's own pts. Where there is none (or the container cannot hold any), the
+    lowest dts among the packets that went in and did not come out: frames come out in display
+    order, so that they take the time slots in order. Where there is no dts either, the end of
+    the frame before: by its own duration, else by the average rate; and 0 for the first.
+    """
+
+    def __init__(self, stream: VideoStream) -> None:
+        self._slots_only = stream.container.format.name in _SLOTS_ONLY
+        self._slots: list[int] = []
+        self._previous: int | None = None
+        self._end: int | None = None
+        rate = stream.average_rate or stream.guessed_rate
+        time_base = stream.time_base or Fraction(1)
+        self._interval = max(1, round(1 / (rate * time_base))) if rate else 1
+
+    def packet_sent(self, packet: Packet[VideoStream]) -> None:
+        """Note the slot of a packet that the decoder is about to get."""
+        if packet.dts is not None:
+            bisect.insort(self._slots, packet.dts)
+
+    def packet_lost(self, packet: Packet[VideoStream]) -> None:
+        """Forget the slot of a packet that did not decode."""
+        if packet.dts in self._slots:
+            self._slots.remove(packet.dts)
+
+    def pts(self, frame: VideoFrame) -> int:
+        """Return the pts of the next frame in display order, in ticks of the stream."""
+        slot = self._slots.pop(0) if self._slots else None
+        pts = None if self._slots_only else frame.pts
+        if pts is None and slot is not None and (self._previous is None or slot > self._previous):
+            pts = slot
+        if pts is None:
+            pts = self._end or 0
+        self._previous = pts
+        self._end = pts + (frame.duration or self._interval)
+        return pts
+
+
+def packet_time(packet: Packet[VideoStream]) -> int | None:
+    """Return the time that Clock gives the packet's frame, as far as the packet alone tells."""
+    slots_only = packet.stream.container.format.name in _SLOTS_ONLY
+    return packet.dts if slots_only else packet.pts

@@ -1,0 +1,180 @@
+"""Decoding a whole video stream, damaged or not, always with the same outcome."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from av.codec.context import ThreadType
+from av.stream import Stream
+
+from vidresults.errors import VideoError
+from vidresults.video._clock import Clock
+from vidresults.video._opening import LIBRARY_ERRORS, choose_stream, open_video, reason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from av.container import InputContainer
+    from av.packet import Packet
+    from av.video.frame import VideoFrame
+    from av.video.stream import VideoStream
+
+StreamT = TypeVar("StreamT", bound=Stream)
+
+# Codecs of which every packet is one shown frame. VP8, for one, has packets that show nothing.
+FRAME_PER_PACKET = frozenset(
+    {"av1", "ffv1", "h264", "hevc", "mjpeg", "mpeg4", "msmpeg4v2", "msmpeg4v3", "prores", "vp9"}
+)
+_READ_ATTEMPTS = 10  # reading goes on after an error, but not forever at the same place
+
+
+class _DamageSeen(Exception):  # noqa: N818 - steers the loop below, nobody else sees it
+    """The fast pass saw a sign of damage."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What one pass over a stream counted.
+
+    Attributes:
+        promised: Number of frames that the header promises; None where it says nothing.
+        packets: Packets that were read.
+        hidden: Packets that the file asks not to show (an edit list cuts them off).
+        shown: Frames that decoded and were given out.
+        late: Frames that came out after a later one, which damage does; nobody can show them.
+        flawed: Of the shown, frames that the decoder knows to be wrong in part.
+        failures: Errors while reading or decoding.
+        first_failure: The first of them, in words.
+        last_pts: Time of the last shown frame.
+    """
+
+    promised: int | None = None
+    packets: int = 0
+    hidden: int = 0
+    shown: int = 0
+    late: int = 0
+    flawed: int = 0
+    last_pts: int | None = None
+    failures: int = 0
+    first_failure: str | None = None
+
+    def fail(self, error: str, *, strict: bool) -> None:
+        """Count an error; in a strict pass, give the pass up."""
+        if strict:
+            raise _DamageSeen
+        self.failures += 1
+        self.first_failure = self.first_failure or error
+
+
+class Decoding:
+    """Iterates over the frames that decode, in display order, with their pts in ticks.
+
+    A decoder with several threads, once told that the stream is over, gives up the frames that
+    it still holds as soon as one of them is broken: how many are lost would depend on the number
+    of processors. So a video is decoded with threads until the first sign of damage; then it is
+    decoded again with one thread, which loses nothing that can be decoded, and goes on where the
+    first pass stopped.
+
+    Attributes:
+        tally: What was counted; complete when the iteration has ended.
+    """
+
+    def __init__(self, path: Path, stream: int) -> None:
+        self._path = path
+        self._stream = stream
+        self.tally = Tally()
+
+    def __iter__(self) -> Iterator[tuple[VideoFrame, int]]:
+        given = 0
+        try:
+            for item in self._pass(strict=True):
+                given += 1
+                yield item
+        except _DamageSeen:
+            yield from itertools.islice(self._pass(strict=False), given, None)
+        if not self.tally.shown:
+            why = self.tally.first_failure or "it holds no frames"
+            raise VideoError(f"{self._path}: no frame of the video can be decoded: {why}")
+
+    def _pass(self, *, strict: bool) -> Iterator[tuple[VideoFrame, int]]:
+        tally = self.tally = Tally()
+        with open_video(self._path) as container:
+            stream = choose_stream(container, self._path, self._stream)
+            if strict:
+                stream.thread_type = ThreadType.AUTO
+            else:
+                stream.codec_context.thread_count = 1
+            tally.promised = _promised(stream)
+            clock = Clock(stream)
+            for packet in read_packets(container, [stream], tally, strict=strict):
+                yield from _decode(stream, packet, clock, tally, strict=strict)
+            yield from _decode(stream, None, clock, tally, strict=strict)
+            lost = tally.packets - tally.hidden - tally.shown
+            known = tally.failures > 0 or stream.codec.canonical_name not in FRAME_PER_PACKET
+            if lost > 0 and not known:
+                tally.fail(f"{lost} frames do not decode", strict=strict)
+
+
+def read_packets(
+    container: InputContainer, streams: Sequence[StreamT], tally: Tally, *, strict: bool = False
+) -> Iterator[Packet[StreamT]]:
+    """Yield the packets that hold data, going on after errors as long as that leads anywhere."""
+    attempts = 0
+    while attempts < _READ_ATTEMPTS:
+        try:
+            for packet in container.demux(*streams):
+                if packet.size:  # a decoder takes an empty packet for the end of the stream
+                    attempts = 0
+                    yield cast("Packet[StreamT]", packet)
+        except LIBRARY_ERRORS as error:
+            tally.fail(reason(error), strict=strict)
+            attempts += 1
+        else:
+            return
+
+
+def _decode(
+    stream: VideoStream,
+    packet: Packet[VideoStream] | None,
+    clock: Clock,
+    tally: Tally,
+    *,
+    strict: bool,
+) -> Iterator[tuple[VideoFrame, int]]:
+    """Yield the frames that come out for one packet, or at the end, for None."""
+    if packet is not None:
+        tally.packets += 1
+        tally.hidden += packet.is_discard
+        if packet.is_corrupt:
+            tally.fail("the file breaks off within a frame", strict=strict)
+        if not packet.is_discard:
+            clock.packet_sent(packet)
+    try:
+        frames = stream.codec_context.decode(packet)
+    except LIBRARY_ERRORS as error:
+        tally.fail(reason(error), strict=strict)
+        if packet is not None:
+            clock.packet_lost(packet)
+        return
+    for frame in frames:
+        pts = clock.pts(frame)
+        if not strict and tally.last_pts is not None and pts <= tally.last_pts:
+            tally.late += 1
+            continue
+        tally.last_pts = pts
+        tally.shown += 1
+        tally.flawed += frame.is_corrupt
+        yield frame, pts
+
+
+def _promised(stream: VideoStream) -> int | None:
+    """Return the number of packets that the header says there are, None where it does not."""
+    count = stream.frames or None
+    if count and "mp4" in stream.container.format.name.split(","):
+        # An edit list can leave out frames at either end. They stay in the header's count, but
+        # not in the demuxer's index.
+        count = min(count, len(stream.index_entries) or count)
+    return count

@@ -1,0 +1,140 @@
+"""Pixels: from a decoded frame to upright BGR, and from BGR to what the encoder takes."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+from av.sidedata.sidedata import Type as SideData
+from av.video.frame import VideoFrame
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+# Numbers of libavutil and libswscale, which are part of their binary interface and never change.
+_UNKNOWN = 2  # AVCOL_SPC/PRI/TRC_UNSPECIFIED
+_RGB = 0  # AVCOL_SPC_RGB
+_BT709 = 1
+_LIMITED, _FULL = 1, 2  # AVCOL_RANGE_MPEG, AVCOL_RANGE_JPEG
+_MATRICES = frozenset({_RGB, _BT709, _UNKNOWN, 4, 5, 6, 7, 9})  # those that swscale computes with
+_BICUBIC, _FULL_CHROMA, _ACCURATE = 0x4, 0x2000, 0x40000
+# swscale's quick paths darken every picture by one to two levels each way. With these flags a
+# picture that is read and written untouched keeps its mean, in every plane.
+_TO_BGR = _BICUBIC | _FULL_CHROMA | _ACCURATE
+_TO_YUV = _BICUBIC | _ACCURATE
+
+
+@dataclass(frozen=True, slots=True)
+class Orientation:
+    """How stored rows and columns become the picture that is shown.
+
+    Attributes:
+        transposed: Rows and columns swap places, before the flips.
+        flip_x: Left and right swap places.
+        flip_y: Top and bottom swap places.
+        degrees: Clockwise turn, 0, 90, 180 or 270; for a mirrored picture, the turn that
+            follows a left-right mirror.
+    """
+
+    transposed: bool = False
+    flip_x: bool = False
+    flip_y: bool = False
+    degrees: int = 0
+
+    @classmethod
+    def of(cls, frame: VideoFrame) -> Self:
+        """Return the orientation that the frame's display matrix asks for.
+
+        Turns by other angles are taken to the nearest right angle.
+        """
+        data = _display_matrix(frame)
+        if data is None:
+            return cls()
+        # A point (x, y) is shown at (a x + c y, b x + d y).
+        a, b, c, d = (int(data[i]) for i in (0, 1, 3, 4))
+        mirrored = a * d - b * c < 0
+        angle = math.atan2(-c, d) if mirrored else math.atan2(b, a)
+        degrees = round(math.degrees(angle) / 90) * 90 % 360
+        if abs(b) > abs(a):
+            return cls(transposed=True, flip_x=c < 0, flip_y=b < 0, degrees=degrees)
+        return cls(flip_x=a < 0, flip_y=d < 0, degrees=degrees)
+
+    def apply(self, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Return the image as it is shown: contiguous and writable."""
+        shown = image.swapaxes(0, 1) if self.transposed else image
+        shown = shown[:: -1 if self.flip_y else 1, :: -1 if self.flip_x else 1]
+        return np.require(shown, requirements=["C", "W"])
+
+
+def _display_matrix(frame: VideoFrame) -> NDArray[np.int32] | None:
+    side_data: Any = frame.side_data  # the type stubs know only motion vectors
+    found = side_data.get(SideData.DISPLAYMATRIX)
+    return None if found is None else np.frombuffer(bytes(found), np.int32)
+
+
+def to_bgr(frame: VideoFrame) -> NDArray[np.uint8]:
+    """Return the frame's picture, upright, by the frame's own matrix and range."""
+    matrix = frame.colorspace
+    if matrix not in _MATRICES:
+        frame.colorspace = _UNKNOWN  # swscale refuses what it cannot compute, such as YCgCo
+    try:
+        picture = frame.reformat(format="bgr24", interpolation=_TO_BGR).to_ndarray()
+    finally:
+        frame.colorspace = matrix
+    return Orientation.of(frame).apply(picture)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class ColourTags:
+    """What a stream says about its colours; the numbers are those of ITU-T H.273.
+
+    Attributes:
+        matrix: From RGB to YUV; 2 is unknown.
+        range: 1 is limited (16 to 235), 2 is full (0 to 255), 0 is unknown.
+        primaries: 2 is unknown.
+        transfer: 2 is unknown.
+    """
+
+    matrix: int
+    range: int
+    primaries: int
+    transfer: int
+
+    @classmethod
+    def of(cls, frame: VideoFrame) -> Self:
+        """Return the tags that an H.264 copy of this frame's video has."""
+        primaries, transfer = int(frame.color_primaries), int(frame.color_trc)
+        if frame.format.is_rgb or frame.format.has_palette or frame.colorspace == _RGB:
+            # There is no matrix to keep, so the copy names the one that it is made with.
+            known = [_BT709 if tag == _UNKNOWN else tag for tag in (primaries, transfer)]
+            return cls(_BT709, _LIMITED, known[0], known[1])
+        matrix = int(frame.colorspace)
+        full = frame.format.name.startswith("yuvj")
+        return cls(
+            matrix if matrix in _MATRICES else _UNKNOWN,
+            _FULL if full else int(frame.color_range),
+            primaries,
+            transfer,
+        )
+
+    def to_yuv(self, bgr: NDArray[np.uint8]) -> VideoFrame:
+        """Return the picture as yuv420p by these tags' matrix and range.
+
+        An odd width or height gets its last column or row twice: yuv420p has one colour for
+        two by two pixels, and the encoder would drop the odd ones.
+        """
+        height, width = bgr.shape[:2]
+        if height % 2 or width % 2:
+            bgr = np.pad(bgr, ((0, height % 2), (0, width % 2), (0, 0)), mode="edge")
+        frame = VideoFrame.from_ndarray(np.ascontiguousarray(bgr), format="bgr24")
+        frame.colorspace = self.matrix
+        yuv = frame.reformat(
+            format="yuv420p",
+            dst_colorspace=self.matrix,
+            dst_color_range=self.range,
+            interpolation=_TO_YUV,
+        )
+        yuv.colorspace, yuv.color_range = self.matrix, self.range
+        return yuv
