@@ -63,8 +63,8 @@ def _draw_detection(picture: Picture, row: Row, scale: tuple[float, float], styl
             known = point["confidence"]
             if known is None or known >= style.keypoint_min_confidence:
                 at = (round(point["x"] * scale[0]), round(point["y"] * scale[1]))
-                cv2.circle(picture, at, thickness + 2, (255, 255, 255), -1, cv2.LINE_AA)
-                cv2.circle(picture, at, thickness + 1, colour, -1, cv2.LINE_AA)
+                cv2.circle(picture, at, thickness, (255, 255, 255), -1, cv2.LINE_AA)
+                cv2.circle(picture, at, thickness - 1, colour, -1, cv2.LINE_AA)
 
 
 def _corners(row: Row, scale: tuple[float, float]) -> tuple[int, int, int, int]:

@@ -14,7 +14,7 @@ from vidresults.video._clock import Clock
 from vidresults.video._opening import LIBRARY_ERRORS, choose_stream, open_video, reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
     from pathlib import Path
 
     from av.container import InputContainer
@@ -87,7 +87,7 @@ class Decoding:
         self._stream = stream
         self.tally = Tally()
 
-    def __iter__(self) -> Iterator[tuple[VideoFrame, int]]:
+    def __iter__(self) -> Generator[tuple[VideoFrame, int]]:
         given = 0
         try:
             for item in self._pass(strict=True):

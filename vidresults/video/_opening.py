@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from av.stream import Stream
     from av.video.stream import VideoStream
 
-# What PyAV raises: FFmpeg's errors, and Python's own for arguments that FFmpeg never sees.
-LIBRARY_ERRORS = (av.FFmpegError, OSError, ValueError, TypeError, MemoryError, RuntimeError)
+# What PyAV raises: FFmpeg's errors, and Python's own for values that FFmpeg never sees.
+LIBRARY_ERRORS = (av.FFmpegError, OSError, ValueError, MemoryError)
 
 
 def reason(error: BaseException) -> str:

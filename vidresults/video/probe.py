@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 from dataclasses import dataclass
 from fractions import Fraction
@@ -113,8 +114,8 @@ def probe(path: str | os.PathLike[str], *, stream: int | None = None) -> VideoIn
     file = Path(path)
     with open_video(file) as container, one_line_errors(f"{file} cannot be read"):
         video = choose_stream(container, file, stream)
-        frames = iter(Decoding(file, video.index))
-        frame, pts = next(frames)
+        with contextlib.closing(iter(Decoding(file, video.index))) as frames:
+            frame, pts = next(frames)
         return _describe(container, video, file, frame, pts)
 
 

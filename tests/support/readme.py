@@ -1,0 +1,75 @@
+"""The README's generated tables; run as a script it writes them into the README."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import click
+
+from vidresults.cli.app import app
+from vidresults.export import FORMATS, format_of
+from vidresults.schema import TABLES, describe
+
+README = Path(__file__).parents[2] / "README.md"
+
+
+def sections() -> dict[str, str]:
+    """The generated text by the name in its markers."""
+    return {"commands": _commands(), "formats": _formats(), "fields": _fields()}
+
+
+def with_sections(text: str) -> str:
+    """The README with every generated section as the code has it now."""
+    for name, body in sections().items():
+        begin, end = f"<!-- {name}:begin -->", f"<!-- {name}:end -->"
+        pattern = re.escape(begin) + ".*?" + re.escape(end)
+        replacement = f"{begin}\n{body}\n{end}"
+        text, found = re.subn(pattern, lambda _, r=replacement: r, text, flags=re.DOTALL)
+        if found != 1:
+            raise ValueError(f"the README has {found} sections {name!r}, expected one")
+    return text
+
+
+def commands() -> dict[str, click.Command]:
+    """Every command by its name."""
+    context = click.Context(app)
+    found = {name: app.get_command(context, name) for name in app.list_commands(context)}
+    return {name: command for name, command in found.items() if command is not None}
+
+
+def _commands() -> str:
+    blocks = []
+    for name, command in commands().items():
+        context = click.Context(command, info_name=f"vidresults {name}", terminal_width=96)
+        blocks.append(f"### {name}\n\n```text\n{command.get_help(context)}\n```")
+    return "\n" + "\n\n".join(blocks) + "\n"
+
+
+def _formats() -> str:
+    rows = ["| format | makes | what | cannot keep |", "|---|---|---|---|"]
+    for name in FORMATS:
+        declared = format_of(name)
+        lost = ", ".join(f"`{what}`" for what in declared.loses) or "nothing is lost"
+        rows.append(f"| `{name}` | a {declared.makes} | {declared.summary} | {lost} |")
+    return "\n".join(rows)
+
+
+def _fields() -> str:
+    lines = []
+    table = None
+    for row in describe(TABLES):
+        if row.table != table:
+            table = row.table
+            lines += [f"\n### {table}\n", "| field | type | unit | meaning | null |"]
+            lines.append("|---|---|---|---|---|")
+        null = row.null or ""
+        kind = f"`{row.type}`"
+        lines.append(f"| `{row.name}` | {kind} | {row.unit} | {row.meaning} | {null} |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    README.write_text(with_sections(README.read_text(encoding="utf-8")), encoding="utf-8")
+    sys.stdout.write(f"wrote {README.name}\n")
