@@ -2,7 +2,8 @@
 
 Rules from the COCO data format and pycocotools: ids from 1, boxes [x, y, width, height] from the
 top left corner, `iscrowd` 0, polygons flat, run lengths column by column. Extensions that readers
-ignore: `videos`, `video_id`, `frame_index`, `timestamp`, `track_id`, `score`, `detection_id`.
+ignore: `videos`, `video_id`, `frame_index`, `timestamp` (as sent) and `video_timestamp` (of the
+joined video), both in seconds, `models_without_answer`, `track_id`, `score`, `detection_id`.
 """
 
 from __future__ import annotations
@@ -46,6 +47,9 @@ FORMAT = Format(
         "documents.kind": _NO_PLACE,
         "documents.job_id": _NO_PLACE,
         "documents.path": _NO_PLACE,
+        "documents.models": "supercategories name the models",
+        "documents.video_width": "images have their size",
+        "documents.video_height": "images have their size",
         "documents.infer_fps_numerator": _NO_PLACE,
         "documents.infer_fps_denominator": _NO_PLACE,
         "documents.video_sha256": _NO_PLACE,

@@ -28,7 +28,7 @@ class Images:
     def __init__(self, source: Source) -> None:
         """Number the frames; sizes come from the inferences, else from the source's one size."""
         self._by_frame: dict[tuple[str, int], dict[str, Any]] = {}
-        ran, sizes = _inferred(source)
+        ran, idle, sizes = _inferred(source)
         video_ids = {name: i for i, name in enumerate(source.facts.source_ids, start=1)}
         stems = unique_names(source.facts.source_ids)
         left_out = unsized = 0
@@ -47,7 +47,8 @@ class Images:
                     "height": size[1],
                     "video_id": video_ids[key[0]],
                     "frame_index": key[1],
-                    **_timestamp(row),
+                    **_times(row),
+                    **({"models_without_answer": idle[key]} if key in idle else {}),
                 }
         self.all = list(self._by_frame.values())
         self.notes: list[str] = []
@@ -72,7 +73,7 @@ class Images:
 
 
 def videos(source: Source) -> Iterator[dict[str, Any]]:
-    """An entry for each source, with its rate and whose clock the timestamps are."""
+    """An entry for each source, with its size and rate where they are known."""
     rows = {row["source_id"]: row for row in source.facts.documents.to_pylist()}
     for number, source_id in enumerate(source.facts.source_ids, start=1):
         document = rows[source_id]
@@ -90,31 +91,35 @@ def videos(source: Source) -> Iterator[dict[str, Any]]:
             entry |= {} if rate is None else {"fps": float(rate)}
         if document["video_path"] is not None:
             entry["file_name"] = Path(document["video_path"]).name
-        joined = any(f["video_time_seconds"] is not None for f in frames)
-        entry["clock"] = "video file" if joined else "as sent"
         yield entry
 
 
-def _timestamp(row: dict[str, Any]) -> dict[str, float]:
-    time = row["video_time_seconds"]
-    time = row["time_seconds"] if time is None else time
-    return {} if time is None else {"timestamp": time}
+def _times(row: dict[str, Any]) -> dict[str, float]:
+    times = {"timestamp": row["time_seconds"], "video_timestamp": row["video_time_seconds"]}
+    return {name: time for name, time in times.items() if time is not None}
+
+
+_Frame = tuple[str, int]
 
 
 def _inferred(
     source: Source,
-) -> tuple[set[tuple[str, int]], dict[tuple[str, int], tuple[int, int]]]:
-    ran = set()
-    sizes = {}
-    columns = ["source_id", "frame_index", "state", "image_width", "image_height"]
+) -> tuple[set[_Frame], dict[_Frame, list[str]], dict[_Frame, tuple[int, int]]]:
+    """Frames on which a model ran; the models that did not, where another did; and sizes."""
+    ran: set[_Frame] = set()
+    idle: dict[_Frame, list[str]] = {}
+    sizes: dict[_Frame, tuple[int, int]] = {}
+    columns = ["source_id", "model", "frame_index", "state", "image_width", "image_height"]
     for batch in source.batches("inferences"):
         for row in batch.select(columns).to_pylist():
             key = (row["source_id"], row["frame_index"])
             if row["state"] == "inferred":
                 ran.add(key)
+            else:
+                idle.setdefault(key, []).append(row["model"])
             if row["image_width"] is not None and row["image_height"] is not None:
                 sizes[key] = (row["image_width"], row["image_height"])
-    return ran, sizes
+    return ran, idle, sizes
 
 
 def _rows(source: Source, table: str) -> Iterator[dict[str, Any]]:
