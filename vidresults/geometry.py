@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _FIRST_CHARACTER = 48
 _FIRST_DIFFERENCE = 3
 _MORE, _SIGN, _BITS = 0x20, 0x10, 0x1F
+_LONGEST = 2**32 - 1
 
 
 def compress_runs(runs: Iterable[int]) -> str:
@@ -41,12 +42,15 @@ def expand_runs(counts: str) -> NDArray[np.int64]:
     """Read COCO's compressed text as run lengths.
 
     Raises:
-        ValueError: The text ends inside a run or gives a negative length.
+        ValueError: A character is not of the code, or a run does not end, is negative or is
+            longer than any mask.
     """
     runs: list[int] = []
     value = shift = 0
-    for character in counts.encode("ascii", errors="replace"):
+    for character in counts.encode():
         group = character - _FIRST_CHARACTER
+        if not 0 <= group <= _MORE | _BITS:
+            raise ValueError("run lengths are damaged")
         value |= (group & _BITS) << shift
         shift += 5
         if group & _MORE:
@@ -57,7 +61,7 @@ def expand_runs(counts: str) -> NDArray[np.int64]:
             value += runs[-2]
         runs.append(value)
         value = shift = 0
-    if shift or any(run < 0 for run in runs):
+    if shift or any(not 0 <= run <= _LONGEST for run in runs):
         raise ValueError("run lengths are damaged")
     return np.asarray(runs, dtype=np.int64)
 

@@ -46,7 +46,8 @@ def test_times_are_those_that_were_written(kit, tmp_path, base, pts, bframes):
 
 
 @pytest.mark.parametrize("bframes", ["0", "3"])
-def test_an_intact_mp4_is_not_decoded(kit, tmp_path, no_decoding, bframes):
+@pytest.mark.usefixtures("no_decoding")
+def test_an_intact_mp4_is_not_decoded(kit, tmp_path, bframes):
     path = kit.make(tmp_path / "a.mp4", options={"bf": bframes, "b_strategy": "0"})
     assert frame_times(path).seconds.tolist() == [i / 10 for i in range(10)]
 
@@ -89,3 +90,14 @@ def test_blank_packets_in_a_mp4_are_not_counted(kit, tmp_path):
     times = frame_times(path)
     assert times.pts.tolist() == decoded(path)
     assert 0 < len(times.pts) < 40
+
+
+def test_shifted_packets_in_a_mp4_are_not_taken_for_frames(kit, tmp_path):
+    path = kit.make(tmp_path / "a.mp4", pts=list(range(40)), noise=True)
+    data = bytearray(path.read_bytes())
+    sizes = data.index(b"stsz") + 4 + 12 + 4 * 20  # the size of the twentieth packet
+    data[sizes + 3] ^= 0x15
+    path.write_bytes(data)
+    times = frame_times(path)
+    assert times.pts.tolist() == decoded(path)
+    assert 10 < len(times.pts) < 40

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from vidresults import geometry
-from vidresults.errors import MissingExtraError, QueryError, SelectionError
+from vidresults.errors import MatchError, MissingExtraError, QueryError, SelectionError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -157,13 +157,22 @@ def _masks(rows: pa.Table, size: tuple[int, int] | None) -> Any:
     masks = []
     for polygons, rle in zip(rows["polygons"].to_pylist(), rows["rle"].to_pylist(), strict=True):
         if rle is not None:
-            masks.append(geometry.mask_from_rle(rle["counts"], rle["height"], rle["width"]))
+            masks.append(_mask(rle, rows["frame_index"][0].as_py()))
         elif polygons and polygons[0] and size:
             ring = np.asarray([(p["x"], p["y"]) for p in polygons[0]])
             masks.append(sv.polygon_to_mask(ring.round().astype(np.int32), resolution_wh=size))
         else:
             return None
+    if len({mask.shape for mask in masks}) > 1:
+        raise MatchError(f"the masks of frame {rows['frame_index'][0]} have several sizes")
     return np.stack(masks).astype(bool)
+
+
+def _mask(rle: Mapping[str, Any], frame_index: int) -> Any:
+    try:
+        return geometry.mask_from_rle(rle["counts"], rle["height"], rle["width"])
+    except ValueError as error:
+        raise MatchError(f"a mask of frame {frame_index} cannot be read: {error}") from None
 
 
 def _only_source(results: VideoResults, source_id: str | None) -> str:

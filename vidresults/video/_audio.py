@@ -230,7 +230,7 @@ class AudioFeed:
                 f"audio stream {stream.index} ({codec}) is encoded again as AAC, because "
                 f"browsers do not play {codec} from mp4"
             )
-        lane.target.disposition = stream.disposition
+        lane.target.disposition = stream.disposition.value  # type: ignore[assignment]
         if stream.language:
             lane.target.metadata["language"] = stream.language
         return lane

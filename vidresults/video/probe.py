@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -12,8 +11,8 @@ from typing import TYPE_CHECKING
 import av
 import numpy as np
 
-from vidresults.video._clock import packet_time
-from vidresults.video._decoding import FRAME_PER_PACKET, Decoding
+from vidresults.video._decoding import Decoding
+from vidresults.video._demuxing import packet_times
 from vidresults.video._opening import choose_stream, has_decoder, one_line_errors, open_video
 from vidresults.video._pixels import Orientation
 
@@ -123,7 +122,7 @@ def frame_times(path: str | os.PathLike[str], *, stream: int | None = None) -> F
     """Return the time of every frame that decodes.
 
     The times are those of the packets, without decoding, where these cannot differ: see
-    `_packet_times`. Everything else is decoded.
+    `packet_times`. Everything else is decoded.
 
     Args:
         path: The file.
@@ -136,7 +135,7 @@ def frame_times(path: str | os.PathLike[str], *, stream: int | None = None) -> F
     with open_video(file) as container:
         video = choose_stream(container, file, stream)
         index, time_base = video.index, video.time_base or Fraction(1)
-        pts = _packet_times(container, video)
+        pts = packet_times(container, video)
     if pts is None:
         pts = [pts for _, pts in Decoding(file, index)]
     return FrameTimes(np.array(pts, np.int64), time_base)
@@ -178,30 +177,3 @@ def _describe_audio(audio: AudioStream) -> AudioInfo:
     return AudioInfo(
         codec=audio.codec.canonical_name, sample_rate=audio.sample_rate, channels=audio.channels
     )
-
-
-def _packet_times(container: InputContainer, video: VideoStream) -> list[int] | None:
-    """Return the packets' times, sorted, or None where the frames' times could be others.
-
-    They are the same where the header gives the number of frames and exactly so many packets
-    come, each with a time of its own, none marked as cut off or broken, none blank (a gap that
-    a download left), no frame before the first key frame, and the codec makes one frame of each
-    packet. A file that has no frame count, such as mkv, could end anywhere.
-    """
-    promised = video.frames
-    if not promised or video.codec.canonical_name not in FRAME_PER_PACKET:
-        return None
-    times: list[int] = []
-    try:
-        for packet in itertools.islice(container.demux(video), promised + 1):
-            if not packet.size:
-                break
-            time = packet_time(packet)
-            sound = not (packet.is_discard or packet.is_corrupt) and any(memoryview(packet)[:4])
-            if time is None or not sound or (not times and not packet.is_keyframe):
-                return None
-            times.append(time)
-    except av.FFmpegError:
-        return None
-    whole = len(times) == promised == len(set(times)) and min(times) == times[0]
-    return sorted(times) if whole else None

@@ -15,7 +15,9 @@ _AT_BYTE = re.compile(r" \(byte (\d+)\)$")
 _OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _LIST = msgspec.json.Decoder(list[msgspec.Raw])
 _ANYTHING = msgspec.json.Decoder()
+_FIRST_VALUE = json.JSONDecoder()
 
+TOO_DEEP = "is nested too deeply, expected at most some hundred levels"
 Part = bytes | msgspec.Raw
 
 
@@ -66,13 +68,15 @@ def _decode(decoder: msgspec.json.Decoder[Any], part: Part, text: bytes) -> Any:
     except UnicodeDecodeError as error:
         problem, byte = f"the text is not UTF-8 ({error.reason})", start
     except RecursionError:
-        problem, byte = "is nested too deeply, expected at most some hundred levels", start
+        problem, byte = TOO_DEEP, start
     raise FormatError(problem, Place(byte_offset=byte))
 
 
 def _plain(message: str) -> str:
     if message.startswith("Number out of range"):
         return "a number is too large for float64, the largest is 1.8e308"
+    if message.startswith("Integer value out of range"):
+        return "a whole number is too long, expected at most 4300 digits"
     return message.replace("`", "").replace("Expected", "expected").replace("array", "list")
 
 
@@ -81,31 +85,33 @@ def _malformed(message: str, part: bytes) -> tuple[str, int]:
     found = _AT_BYTE.search(message)
     byte = int(found.group(1)) if found else len(part)
     here = part[byte:]
-    if here.startswith((b"NaN", b"Infinity", b"-Infinity")) or part[byte - 1 :].startswith(b"-I"):
+    if part[byte - 1 :].startswith(b"-I"):
+        byte, here = byte - 1, b"-Infinity"
+    if here.startswith((b"NaN", b"Infinity", b"-Infinity")):
         return "NaN and Infinity are not JSON, null would be right", byte
     if "truncated" in message:
         return "the JSON text ends too early, expected it to be complete", byte
-    if "trailing" in message:
-        return "text goes on after the end of the document, expected one JSON document", byte
+    if "trailing" in message:  # the decoder counts the first character that is too many
+        return "text goes on after the end of the document, expected one JSON document", byte - 1
     return f"not well-formed JSON ({_AT_BYTE.sub('', message)})", byte
 
 
 def _refuse_duplicates(members: dict[str, msgspec.Raw], part: Part, text: bytes) -> None:
     """A decoder keeps the last of two equal keys; the first would be lost without a word.
 
-    The bytes between two kept values hold one key; where they hold a whole member more, that
-    member was overwritten.
+    The bytes between two kept values hold one key and its colon; where they hold more, it is a
+    member that was overwritten.
     """
     base, view = offset_of(part, text), memoryview(part)
     opening = re.match(rb"\s*\{", view)
     assert opening is not None
     position = opening.end()
     for start, raw in sorted((offset_of(raw, text) - base, raw) for raw in members.values()):
-        gap = bytes(view[position:start]).strip().removeprefix(b",")
-        keys = json.loads(b"{" + gap + b"0}", object_pairs_hook=lambda pairs: [k for k, _ in pairs])
-        if len(keys) > 1:
+        gap = bytes(view[position:start]).decode(errors="replace").lstrip(", \t\r\n")
+        key, end = _FIRST_VALUE.raw_decode(gap)
+        if gap[end:].strip() != ":":
             raise FormatError(
-                f"key {keys[0]!r} stands twice, expected every key once",
+                f"key {key!r} stands twice, expected every key once",
                 Place(byte_offset=base + position),
             )
         position = start + len(memoryview(raw))

@@ -96,7 +96,7 @@ def _run_lengths(prediction: dict[str, Any], extra: dict[str, Any]) -> dict[str,
     """The mask under `rle` (servers) or `rle_mask` (Workflows).
 
     `extra` keeps what the column cannot: the second spelling as an empty object, and as sent a
-    mask that has other keys or a plain list of runs.
+    mask that has other keys or a plain list of runs (with `rle` null where it was not sent).
     """
     sent = [key for key in ("rle", "rle_mask") if prediction.get(key) is not None]
     if not sent:
@@ -114,9 +114,10 @@ def _run_lengths(prediction: dict[str, Any], extra: dict[str, Any]) -> dict[str,
             Place(field=f"{key}.counts"),
         )
     if value.keys() != keys_of(RunLengths) or not isinstance(mask.counts, str):
-        extra[key] = value
+        extra |= {"rle": None, key: value}
     elif key == "rle_mask":
         extra[key] = {}
     if len(sent) > 1:
+        read_as(RunLengths, prediction[sent[1]], field=sent[1])
         extra[sent[1]] = prediction[sent[1]]
     return {"height": height, "width": width, "counts": counts}

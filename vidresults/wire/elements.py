@@ -48,7 +48,7 @@ def _read_object(
     element: dict[str, Any], raw: msgspec.Raw, sample: Sample, rows: Rows
 ) -> str | None:
     predictions = element.get("predictions")
-    if _GRID_KEY in element:
+    if element.get(_GRID_KEY) is not None:
         return _keep_opaque(raw, sample, rows)
     if isinstance(predictions, dict):
         return _read_named(element, predictions, sample, rows)
@@ -63,7 +63,7 @@ def _read_object(
         read_vector(vectors[0], sample, rows, field="embeddings[0]")
         rest = leftover(element, _HEAD_KEYS) | {"embeddings": []}
         return _infer(rows, sample, task="clip-embed-image", element=element, rest=rest)
-    return _keep_opaque(raw, sample, rows, failed="error" in element)
+    return _keep_opaque(raw, sample, rows, failed=element.get("error") is not None)
 
 
 def _read_named(
@@ -101,7 +101,7 @@ def _kind_of(element: dict[str, Any], predictions: list[Any]) -> str:
     for index, item in enumerate(predictions):
         if not isinstance(item, dict):
             raise FormatError(f"found {item!r:.40}, expected an object", Place(prediction=index))
-    if any(_GRID_KEY in item for item in predictions):
+    if any(item.get(_GRID_KEY) is not None for item in predictions):
         return "opaque"
     if any(item.keys() & BOX_KEYS for item in predictions):
         return "boxes"

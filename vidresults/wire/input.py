@@ -107,10 +107,11 @@ def _looks_printed(text: bytes) -> bool:
 def _literal(text: bytes, name: str) -> Any:
     try:
         return ast.literal_eval(text.decode("utf-8").strip())
-    except (ValueError, SyntaxError, RecursionError, MemoryError) as error:
+    except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError) as error:
+        reason = (str(error).partition(": <ast")[0].splitlines() or [type(error).__name__])[0]
         raise FormatError(
-            f"is the text of a printed Python dict that cannot be read back "
-            f"({str(error).splitlines()[0]}); expected JSON",
+            f"is the text of a printed Python dict that cannot be read back ({reason}); "
+            "expected JSON",
             Place(file=name),
         ) from error
 

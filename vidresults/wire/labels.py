@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from typing import Any
 
 from vidresults.errors import FormatError, Place
@@ -12,6 +13,7 @@ from vidresults.wire.shapes import ClassScore, keys_of, read_as
 
 _SCORE_KEYS = keys_of(ClassScore)
 _NAMELESS_KEYS = _SCORE_KEYS - {"class"}
+_CLASS_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,18}")
 _MASK_KEYS = frozenset({"segmentation_mask", "class_map", "confidence_mask"})
 
 
@@ -42,7 +44,7 @@ def read_multi_label(element: dict[str, Any], sample: Sample, rows: Rows) -> dic
     chosen = element.get("predicted_classes")
     wanted = set(read_as(list[str], chosen, field="predicted_classes")) if chosen else set()
     for rank, (name, item) in enumerate(element["predictions"].items()):
-        score = _score(item, f"predictions.{name}", named=False)
+        score = _score(item, f"predictions[{name!r}]", named=False)
         score.class_name = name
         _add_class(
             score, item, known=_NAMELESS_KEYS, rank=rank, predicted=name in wanted,
@@ -56,12 +58,22 @@ def read_semantic_mask(element: dict[str, Any], sample: Sample, rows: Rows) -> N
     """Add the row of a labelled frame."""
     sent = element["predictions"]
     extra = leftover(sent, _MASK_KEYS)
-    class_map = read_as(dict[str, str], sent.get("class_map"), field="predictions.class_map")
+    class_map = read_as(dict[str, Any], sent.get("class_map"), field="predictions.class_map")
+    mask = _png(sent, "segmentation_mask", extra)
+    if mask is None:
+        raise FormatError(
+            "found null, expected a PNG picture in base64",
+            Place(field="predictions.segmentation_mask"),
+        )
     row = {
-        "mask_png": _png(sent, "segmentation_mask", extra),
+        "mask_png": mask,
         "confidence_png": _png(sent, "confidence_mask", extra),
         "class_map": [
-            {"class_id": _class_number(key), "class_name": name} for key, name in class_map.items()
+            {
+                "class_id": _class_number(key),
+                "class_name": read_as(str, name, field=f"predictions.class_map[{key!r}]"),
+            }
+            for key, name in class_map.items()
         ],
     }
     rows.add("semantic_masks", {**sample.columns(), **row, "extra": as_extra(extra)})
@@ -115,8 +127,10 @@ def _png(sent: dict[str, Any], key: str, extra: dict[str, Any]) -> bytes | None:
 
 
 def _class_number(key: str) -> int:
-    if not key.isascii() or str(int(key) if key.lstrip("-").isdigit() else None) != key:
+    number = int(key) if _CLASS_NUMBER.fullmatch(key) else None
+    if number is None or not -(2**63) <= number < 2**63:
         raise FormatError(
-            f"found the key {key!r}, expected a class number", Place(field="predictions.class_map")
+            f"found the key {key[:40]!r}, expected a class number",
+            Place(field="predictions.class_map"),
         )
-    return int(key)
+    return number

@@ -111,8 +111,8 @@ def read_as(shape: type[T], value: Any, *, field: str | None = None) -> T:
         raise _explained(str(error), value, field) from None
 
 
-_PATH = re.compile(r" - at `(\$|key in \$)(.*)`$")
-_STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]|\[\.\.\.\]")
+_PATH = re.compile(r" - at `\$(.*)`$")
+_STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
 _MISSING = re.compile(r"Object missing required field `(.+?)`")
 _LONGEST_FOUND = 40
 _WORDS = {
@@ -129,7 +129,7 @@ _WORDS = {
 def _explained(message: str, value: Any, prefix: str | None) -> FormatError:
     """The decoder's message in the words of this package, with what was found."""
     path = _PATH.search(message)
-    steps = list(_STEP.finditer(path.group(2))) if path else []
+    steps = list(_STEP.finditer(path.group(1))) if path else []
     missing = _MISSING.search(message)
     name = "".join(step.group(0) for step in steps)
     if missing:
@@ -143,7 +143,7 @@ def _explained(message: str, value: Any, prefix: str | None) -> FormatError:
 
 def _value_at(value: Any, steps: list[re.Match[str]]) -> Any:
     for step in steps:
-        value = value[step.group(1)] if step.group(1) else value[int(step.group(2) or 0)]
+        value = value[step.group(1)] if step.group(1) else value[int(step.group(2))]
     return value
 
 
@@ -154,6 +154,8 @@ def _short(value: Any) -> str:
 
 def _expected(message: str) -> str:
     """Turn "Expected `float | null`, got `str`" into "expected a number or null"."""
+    if message.startswith("Number out of range"):
+        return "expected a number that float64 can hold"
     wanted = re.sub(r", got `.*", "", message)
     types = re.search(r"`([^`]+)`", wanted)
     if not types:

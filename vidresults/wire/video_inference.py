@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from vidresults.errors import FormatError
 from vidresults.schema import SCHEMA_VERSION, TABLES, TASKS, check
-from vidresults.wire.cut import decode, offset_of
+from vidresults.wire.cut import TOO_DEEP, decode, offset_of
 from vidresults.wire.elements import read_element
 from vidresults.wire.header import read_header
 from vidresults.wire.rows import Rows, Sample, as_extra
@@ -102,7 +102,8 @@ class Reader:
         try:
             element = decode(raw, text)
             return read_element(element, raw, sample, rows)
-        except FormatError as error:
+        except (FormatError, RecursionError) as problem:
+            error = problem if isinstance(problem, FormatError) else FormatError(TOO_DEEP)
             raise error.within(
                 file=self._file,
                 byte_offset=offset_of(raw, text),

@@ -118,4 +118,4 @@ def _between(text: str, tag: str) -> str | None:
 
 
 def _quote(text: bytes) -> str:
-    return repr(text.decode("utf-8", errors="replace"))
+    return repr(_SECRET.sub(r"\1[redacted]", text.decode("utf-8", errors="replace")))
