@@ -10,7 +10,7 @@ from pyarrow import csv
 
 from vidresults import atomic
 from vidresults.export.format import Format
-from vidresults.results.views import with_corners
+from vidresults.results.frames import with_corners
 from vidresults.schema import TABLES
 
 if TYPE_CHECKING:

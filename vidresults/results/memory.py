@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from vidresults.errors import SelectionError
-from vidresults.results import views
+from vidresults.results import frames as data_frames
+from vidresults.results import sql as queries
+from vidresults.results import supervision_view
 from vidresults.results.select import Selection, select
 from vidresults.results.source import Facts, gather_facts
 from vidresults.schema import TABLES, check_table
@@ -118,7 +120,7 @@ class VideoResults:
 
         Whole numbers stay whole: columns that can be null have pandas' nullable types.
         """
-        return views.to_pandas(self.table(table), corners=table == "detections")
+        return data_frames.to_pandas(self.table(table), corners=table == "detections")
 
     def to_polars(self, table: str = "detections") -> pl.DataFrame:
         """A table as a polars frame; detections get the corner columns.
@@ -126,7 +128,7 @@ class VideoResults:
         Raises:
             MissingExtraError: polars is not installed.
         """
-        return views.to_polars(self.table(table), corners=table == "detections")
+        return data_frames.to_polars(self.table(table), corners=table == "detections")
 
     def to_supervision(
         self, *, frame_index: int, model: str | None = None, source_id: str | None = None
@@ -140,13 +142,13 @@ class VideoResults:
         Raises:
             SelectionError: The frame was not sampled, or the source or model is not there.
         """
-        return views.to_supervision(self, frame_index, model=model, source_id=source_id)
+        return supervision_view.to_supervision(self, frame_index, model=model, source_id=source_id)
 
     def iter_supervision(
         self, *, model: str | None = None, source_id: str | None = None
     ) -> Iterator[tuple[int, sv.Detections]]:
         """Frame number and detections of every frame on which a model ran, also without a box."""
-        return views.iter_supervision(self, model=model, source_id=source_id)
+        return supervision_view.iter_supervision(self, model=model, source_id=source_id)
 
     def sql(self, query: str) -> pa.Table:
         """Run one SQL query over the tables with DuckDB, which reads nothing else.
@@ -154,7 +156,7 @@ class VideoResults:
         Raises:
             QueryError: The query cannot be run.
         """
-        return views.run_sql(self._tables, query)
+        return queries.run_sql(self._tables, query)
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """The detections as an Arrow stream, for every library that takes one."""

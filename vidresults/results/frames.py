@@ -1,0 +1,53 @@
+"""Tables as data frames of pandas and polars; each is imported only where its view is asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from vidresults.errors import MissingExtraError
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+
+CORNERS = ("x_min", "y_min", "x_max", "y_max")
+
+
+def with_corners(detections: pa.Table) -> pa.Table:
+    """Add x_min, y_min, x_max, y_max in pixels: centre minus and plus half the size."""
+    half_width = pc.divide(detections["width"], 2.0)
+    half_height = pc.divide(detections["height"], 2.0)
+    x, y = detections["x_center"], detections["y_center"]
+    values = (
+        pc.subtract(x, half_width),
+        pc.subtract(y, half_height),
+        pc.add(x, half_width),
+        pc.add(y, half_height),
+    )
+    for name, column in zip(CORNERS, values, strict=True):
+        detections = detections.append_column(name, column)
+    return detections
+
+
+def to_pandas(table: pa.Table, *, corners: bool) -> pd.DataFrame:
+    """As a data frame whose whole numbers stay whole."""
+    import pandas as pd
+
+    kinds = {pa.int64(): pd.Int64Dtype(), pa.int32(): pd.Int32Dtype()}
+    shown = with_corners(table) if corners else table
+    frame: pd.DataFrame = shown.replace_schema_metadata(None).to_pandas(types_mapper=kinds.get)
+    return frame
+
+
+def to_polars(table: pa.Table, *, corners: bool) -> pl.DataFrame:
+    """As a polars frame, without copying where polars can."""
+    try:
+        import polars as pl
+    except ModuleNotFoundError as error:
+        raise MissingExtraError("polars is not installed; run: pip install polars") from error
+    frame = pl.from_arrow(with_corners(table) if corners else table)
+    assert isinstance(frame, pl.DataFrame)
+    return frame
