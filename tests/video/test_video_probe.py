@@ -87,7 +87,7 @@ def audio_file(path, *, cover):
             picture = output.add_stream("mjpeg", rate=1)
             picture.width = picture.height = 32
             picture.pix_fmt = "yuvj420p"
-            picture.disposition = av.stream.Disposition.attached_pic
+            picture.disposition = av.stream.Disposition.attached_pic.value
         frame = av.AudioFrame("fltp", "stereo", 1024)
         for plane in frame.planes:
             plane.update(bytes(plane.buffer_size))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from av.codec.context import ThreadType
@@ -12,6 +11,7 @@ from av.stream import Stream
 from vidresults.errors import VideoError
 from vidresults.video._clock import Clock
 from vidresults.video._opening import LIBRARY_ERRORS, choose_stream, open_video, reason
+from vidresults.video._tally import DamageSeen, Tally
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
@@ -29,44 +29,6 @@ FRAME_PER_PACKET = frozenset(
     {"av1", "ffv1", "h264", "hevc", "mjpeg", "mpeg4", "msmpeg4v2", "msmpeg4v3", "prores", "vp9"}
 )
 _READ_ATTEMPTS = 10  # reading goes on after an error, but not forever at the same place
-
-
-class _DamageSeen(Exception):  # noqa: N818 - steers the loop below, nobody else sees it
-    """The fast pass saw a sign of damage."""
-
-
-@dataclass(slots=True)
-class Tally:
-    """What one pass over a stream counted.
-
-    Attributes:
-        promised: Number of frames that the header promises; None where it says nothing.
-        packets: Packets that were read.
-        hidden: Packets that the file asks not to show (an edit list cuts them off).
-        shown: Frames that decoded and were given out.
-        late: Frames that came out after a later one, which damage does; nobody can show them.
-        flawed: Of the shown, frames that the decoder knows to be wrong in part.
-        failures: Errors while reading or decoding.
-        first_failure: The first of them, in words.
-        last_pts: Time of the last shown frame.
-    """
-
-    promised: int | None = None
-    packets: int = 0
-    hidden: int = 0
-    shown: int = 0
-    late: int = 0
-    flawed: int = 0
-    last_pts: int | None = None
-    failures: int = 0
-    first_failure: str | None = None
-
-    def fail(self, error: str, *, strict: bool) -> None:
-        """Count an error; in a strict pass, give the pass up."""
-        if strict:
-            raise _DamageSeen
-        self.failures += 1
-        self.first_failure = self.first_failure or error
 
 
 class Decoding:
@@ -88,16 +50,28 @@ class Decoding:
         self.tally = Tally()
 
     def __iter__(self) -> Generator[tuple[VideoFrame, int]]:
-        given = 0
+        given, last, damaged = 0, None, False
         try:
-            for item in self._pass(strict=True):
-                given += 1
-                yield item
-        except _DamageSeen:
-            yield from itertools.islice(self._pass(strict=False), given, None)
-        if not self.tally.shown:
+            for frame, pts in self._pass(strict=True):
+                given, last = given + 1, pts
+                yield frame, pts
+        except DamageSeen:
+            damaged = True
+        if damaged:
+            yield from self._rest(given, last)
+        if not self.tally.decoded:
             why = self.tally.first_failure or "it holds no frames"
             raise VideoError(f"{self._path}: no frame of the video can be decoded: {why}")
+
+    def _rest(self, given: int, last: int | None) -> Iterator[tuple[VideoFrame, int]]:
+        """Yield the frames behind those that were given out already, the last of them at `last`."""
+        for frame, pts in itertools.islice(self._pass(strict=False), given, None):
+            if last is not None and pts <= last:
+                # Damage can make a frame come out behind later ones. Nobody can show it there.
+                self.tally.late += 1
+            else:
+                last = pts
+                yield frame, pts
 
     def _pass(self, *, strict: bool) -> Iterator[tuple[VideoFrame, int]]:
         tally = self.tally = Tally()
@@ -112,7 +86,7 @@ class Decoding:
             for packet in read_packets(container, [stream], tally, strict=strict):
                 yield from _decode(stream, packet, clock, tally, strict=strict)
             yield from _decode(stream, None, clock, tally, strict=strict)
-            lost = tally.packets - tally.hidden - tally.shown
+            lost = tally.packets - tally.hidden - tally.decoded
             known = tally.failures > 0 or stream.codec.canonical_name not in FRAME_PER_PACKET
             if lost > 0 and not known:
                 tally.fail(f"{lost} frames do not decode", strict=strict)
@@ -160,14 +134,9 @@ def _decode(
             clock.packet_lost(packet)
         return
     for frame in frames:
-        pts = clock.pts(frame)
-        if not strict and tally.last_pts is not None and pts <= tally.last_pts:
-            tally.late += 1
-            continue
-        tally.last_pts = pts
-        tally.shown += 1
+        tally.decoded += 1
         tally.flawed += frame.is_corrupt
-        yield frame, pts
+        yield frame, clock.pts(frame)
 
 
 def _promised(stream: VideoStream) -> int | None:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from vidresults.video._decoding import Decoding, Tally
+from vidresults.video._decoding import Decoding
 from vidresults.video._opening import one_line_errors
 from vidresults.video._pixels import to_bgr
 from vidresults.video.probe import VideoInfo, probe
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import numpy as np
     from av.video.frame import VideoFrame
     from numpy.typing import NDArray
+
+    from vidresults.video._tally import Tally
 
 _SHORT_BY_SECONDS = 1.0
 
@@ -123,12 +125,12 @@ class VideoReader:
 
     def _account(self, tally: Tally, end_seconds: float) -> None:
         """Say what is missing, and why."""
-        whole = tally.shown + tally.hidden
+        whole = tally.decoded - tally.late + tally.hidden
         self.missing = max(0, tally.promised - whole) if tally.promised is not None else None
         reasons = []
         if tally.promised is not None and tally.packets < tally.promised:
             reasons.append(
-                f"the file ends early: {tally.packets} of {tally.promised} frames are there"
+                f"the file ends early: {tally.decoded} of {tally.promised} frames decode"
             )
         elif tally.promised is None and (short := self._seconds_short(end_seconds)):
             reasons.append(f"the file ends {short:.1f} s before its header says")
