@@ -10,7 +10,17 @@ VidResultsError              the root; the command line prints it as one line an
 ├── VideoError               a video cannot be opened, decoded or encoded
 ├── OutputError              an output cannot be written where it was asked for
 ├── LossError                strict export: the format cannot hold what the result holds
-└── MissingExtraError        a part needs a package that is not installed
+├── MissingExtraError        a part needs a package that is not installed
+├── ServerError              the local API cannot start, or a job of it cannot be run
+└── ClientError              the API could not be used; never carries the key or a signature
+    ├── ApiError             the API answered with an error; carries status and method
+    │   └── KeyRefusedError  it does not know the key, or there is none
+    ├── ConnectionFailedError  no answer came, also after the retries
+    ├── ProtocolError        the answer is not what the API promises
+    ├── DownloadError        a result arrived damaged, also after the retries
+    ├── JobFailed            the job ended without a result; carries the redacted answer
+    ├── JobUncertain         it is not known whether a submission arrived
+    └── WaitTimeout          the deadline passed; the job goes on
 
 VidResultsWarning            something was noticed that does not stop the work
 """
@@ -126,6 +136,56 @@ class LossError(VidResultsError):
 
 class MissingExtraError(VidResultsError):
     """Raised when an optional package is missing; the message gives the install command."""
+
+
+class ServerError(VidResultsError):
+    """Raised when the local API cannot start, or cannot run a job."""
+
+
+class ClientError(VidResultsError):
+    """Raised when the API could not be used; its text never holds the key or a signature."""
+
+
+class ApiError(ClientError):
+    """Raised when the API answers with an error.
+
+    Attributes:
+        status: The HTTP status.
+        method: The HTTP method and the path that were asked, without the query.
+    """
+
+    def __init__(self, problem: str, *, status: int, method: str) -> None:
+        self.status = status
+        self.method = method
+        super().__init__(f"{method} answered {status}: {problem}")
+
+
+class KeyRefusedError(ApiError):
+    """Raised when the API does not know the key, or the key lacks a right."""
+
+
+class ConnectionFailedError(ClientError):
+    """Raised when no answer came, also after the retries."""
+
+
+class ProtocolError(ClientError):
+    """Raised when an answer is not what the API promises."""
+
+
+class DownloadError(ClientError):
+    """Raised when a result arrived damaged or incomplete, also after the retries."""
+
+
+class JobFailed(ClientError):  # noqa: N818 - the name that users of job queues know
+    """Raised when a job ended without a result; the text holds the redacted answer."""
+
+
+class JobUncertain(ClientError):  # noqa: N818 - it is no error until somebody looks
+    """Raised when a submission may or may not have arrived; says how to settle it."""
+
+
+class WaitTimeout(ClientError):  # noqa: N818 - the name that users of waits know
+    """Raised when the deadline of a wait passed; the job goes on and can be waited for again."""
 
 
 class VidResultsWarning(UserWarning):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from av.codec.context import ThreadType
@@ -28,6 +29,8 @@ StreamT = TypeVar("StreamT", bound=Stream)
 FRAME_PER_PACKET = frozenset(
     {"av1", "ffv1", "h264", "hevc", "mjpeg", "mpeg4", "msmpeg4v2", "msmpeg4v3", "prores", "vp9"}
 )
+# Packets near the end of a file that breaks off: more than any codec reorders.
+_TAIL = 32
 _READ_ATTEMPTS = 10  # reading goes on after an error, but not forever at the same place
 
 
@@ -64,14 +67,28 @@ class Decoding:
             raise VideoError(f"{self._path}: no frame of the video can be decoded: {why}")
 
     def _rest(self, given: int, last: int | None) -> Iterator[tuple[VideoFrame, int]]:
-        """Yield the frames behind those that were given out already, the last of them at `last`."""
+        """Yield the frames behind those that were given out already, the last of them at `last`.
+
+        Left out are frames that damage makes come out behind later ones, where nobody can show
+        them, and at the end of a file that breaks off those after the first lost frame: they are
+        no continuous video any more, and would take the numbers of the lost ones.
+        """
+        tail = self._tail()
         for frame, pts in itertools.islice(self._pass(strict=False), given, None):
-            if last is not None and pts <= last:
-                # Damage can make a frame come out behind later ones. Nobody can show it there.
+            holes = [hole for position, hole in self.tally.lost if position > tail]
+            if (last is not None and pts <= last) or any(pts > hole for hole in holes):
                 self.tally.late += 1
             else:
                 last = pts
                 yield frame, pts
+
+    def _tail(self) -> float:
+        """Return the number of packets before the last few, or infinity for a whole file."""
+        with open_video(self._path) as container:
+            stream = choose_stream(container, self._path, self._stream)
+            promised = _promised(stream)
+            count = sum(1 for _ in read_packets(container, [stream], Tally()))
+        return count - _TAIL if promised is not None and count < promised else math.inf
 
     def _pass(self, *, strict: bool) -> Iterator[tuple[VideoFrame, int]]:
         tally = self.tally = Tally()
@@ -132,6 +149,8 @@ def _decode(
         tally.fail(reason(error), strict=strict)
         if packet is not None:
             clock.packet_lost(packet)
+            if packet.pts is not None:
+                tally.lost.append((tally.packets, packet.pts))
         return
     for frame in frames:
         tally.decoded += 1

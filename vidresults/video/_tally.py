@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 class DamageSeen(Exception):  # noqa: N818 - steers a loop, nobody else sees it
@@ -18,8 +18,10 @@ class Tally:
         packets: Packets that were read.
         hidden: Packets that the file asks not to show (an edit list cuts them off).
         decoded: Frames that decoded.
-        late: Of these, frames that came out behind later ones and were not given out.
+        late: Of these, frames that were not given out: they came out behind later ones, or after
+            a lost one at the end of a file that breaks off.
         flawed: Of these, frames that the decoder knows to be wrong in part.
+        lost: Position (counted from 1) and pts of the packets that did not decode.
         failures: Errors while reading or decoding.
         first_failure: The first of them, in words.
     """
@@ -30,6 +32,7 @@ class Tally:
     decoded: int = 0
     late: int = 0
     flawed: int = 0
+    lost: list[tuple[int, int]] = field(default_factory=list)
     failures: int = 0
     first_failure: str | None = None
 

@@ -129,9 +129,7 @@ class VideoReader:
         self.missing = max(0, tally.promised - whole) if tally.promised is not None else None
         reasons = []
         if tally.promised is not None and tally.packets < tally.promised:
-            reasons.append(
-                f"the file ends early: {tally.decoded} of {tally.promised} frames decode"
-            )
+            reasons.append(f"the file ends early: {whole} of {tally.promised} frames decode")
         elif tally.promised is None and (short := self._seconds_short(end_seconds)):
             reasons.append(f"the file ends {short:.1f} s before its header says")
         if tally.failures:
@@ -139,7 +137,7 @@ class VideoReader:
                 f"errors while decoding: {tally.failures}, the first: {tally.first_failure}"
             )
         if tally.late:
-            reasons.append(f"frames out of order, left out: {tally.late}")
+            reasons.append(f"frames behind a lost or a later one, left out: {tally.late}")
         if tally.flawed:
             reasons.append(f"frames damaged in part: {tally.flawed}")
         self.damage = "; ".join(reasons) or None

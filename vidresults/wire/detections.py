@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from vidresults.errors import FormatError, Place
-from vidresults.geometry import compress_runs
+from vidresults.geometry import compress_runs, expand_runs
 from vidresults.wire.rows import Rows, Sample, as_extra, leftover
 from vidresults.wire.shapes import (
     Keypoint,
@@ -104,15 +104,16 @@ def _run_lengths(prediction: dict[str, Any], extra: dict[str, Any]) -> dict[str,
     key, value = sent[0], prediction[sent[0]]
     mask = read_as(RunLengths, value, field=key)
     height, width = mask.size
-    if isinstance(mask.counts, str):
-        counts = mask.counts
-    elif sum(mask.counts) == height * width:
-        counts = compress_runs(mask.counts)
-    else:
+    try:
+        runs = expand_runs(mask.counts) if isinstance(mask.counts, str) else mask.counts
+    except ValueError as error:
+        raise FormatError(str(error), Place(field=f"{key}.counts")) from None
+    if sum(runs) != height * width:
         raise FormatError(
-            f"found runs of {sum(mask.counts)} pixels in all, expected {height} x {width}",
+            f"found runs of {sum(runs)} pixels in all, expected {height} x {width}",
             Place(field=f"{key}.counts"),
         )
+    counts = mask.counts if isinstance(mask.counts, str) else compress_runs(mask.counts)
     if value.keys() != keys_of(RunLengths) or not isinstance(mask.counts, str):
         extra |= {"rle": None, key: value}
     elif key == "rle_mask":

@@ -77,7 +77,7 @@ class Reader:
     @property
     def _file(self) -> str:
         name = self._document.name
-        return f"{self._given.name} ({name})" if name else self._given.name
+        return f"{self._given.name} ({name!r})" if name else self._given.name
 
     def _windows(self, model: str, tasks: dict[str, str]) -> Iterator[Rows]:
         rows, size = Rows(), 0

@@ -56,8 +56,9 @@ def error_message(members: dict[str, Any]) -> str | None:
 
 
 def redact(text: str) -> str:
-    """Cut to one short line, with the values of keys and signatures in URLs taken out."""
-    return _SECRET.sub(r"\1[redacted]", " ".join(text.split()))[:_LONGEST_QUOTE]
+    """Cut to one short line that can be printed, without the values of keys and signatures."""
+    line = "".join(c if c.isprintable() else "\ufffd" for c in " ".join(text.split()))
+    return _SECRET.sub(r"\1[redacted]", line)[:_LONGEST_QUOTE]
 
 
 _KNOWN: tuple[tuple[set[str], str], ...] = (
