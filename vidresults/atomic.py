@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from vidresults.errors import OutputError
 
+_LONGEST_PREFIX = 40  # of the temporary name: a name has at most 255 bytes
+
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterator
@@ -58,30 +60,48 @@ def new_folder(path: str | os.PathLike[str]) -> Iterator[Path]:
                 f"{target} holds files that this output would not replace, such as {foreign[0]}: "
                 "choose another folder or empty it"
             )
-        if target.exists():
-            target.rename(scratch / "old")
+        _swap(fresh, target, scratch / "old")
+
+
+def _swap(fresh: Path, target: Path, old: Path) -> None:
+    """Put the new folder where the old one is, or leave the old one."""
+    replaced = target.exists()
+    if replaced:
+        target.rename(old)
+    try:
         fresh.rename(target)
+    except OSError:
+        if replaced:
+            old.rename(target)
+        raise
 
 
 @contextlib.contextmanager
 def _beside(target: Path) -> Iterator[Path]:
     """Yield a scratch folder on the target's file system; it is gone afterwards."""
     parent = target.absolute().parent
-    made = [folder for folder in (parent, *parent.parents) if not folder.exists()]
+    made: list[Path] = []
     try:
+        made += [folder for folder in (parent, *parent.parents) if not folder.exists()]
         parent.mkdir(parents=True, exist_ok=True)
-        scratch = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=parent))
+        scratch = Path(tempfile.mkdtemp(prefix=f".{target.name[:_LONGEST_PREFIX]}.", dir=parent))
     except OSError as error:
+        _remove_empty(made)
         raise OutputError(f"{target} cannot be written: {error.strerror or error}") from error
     try:
         yield scratch
     except BaseException:
         shutil.rmtree(scratch, ignore_errors=True)
-        with contextlib.suppress(OSError):  # somebody else may have put a file there
-            for folder in made:
-                folder.rmdir()
+        _remove_empty(made)
         raise
     shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _remove_empty(folders: list[Path]) -> None:
+    """Remove folders that were made, innermost first; one that holds a file by now stays."""
+    for folder in folders:
+        with contextlib.suppress(OSError):
+            folder.rmdir()
 
 
 def _files(folder: Path) -> set[str]:

@@ -99,7 +99,7 @@ def test_an_error_in_a_wrapped_document_names_the_document(refusal, tmp_path):
     wrapped = {"cars": document(7), "people": document(None)}
     (tmp_path / "two.json").write_bytes(text_of(wrapped))
     line = refusal("two.json", "--document", "cars")
-    assert line.startswith("error: two.json (cars), byte ")
+    assert line.startswith("error: two.json ('cars'), byte ")
     assert "model 'street'" not in line  # a list of one number is no model's list
     assert "has no model's list" in line
 
@@ -160,3 +160,8 @@ def test_odd_class_names_reach_the_terminal_without_control_codes(refusal, tmp_p
     element_with_codes = multi_label(predictions={"\x1b[31mrain\x07": 5})
     (tmp_path / "odd.json").write_text(json.dumps(document(element_with_codes)))
     assert "rain" in refusal("odd.json")
+
+
+def test_odd_document_names_reach_the_terminal_without_control_codes(refusal, tmp_path):
+    (tmp_path / "odd.json").write_text(json.dumps({"\x1b[31mjob\x07": document(7, None)}))
+    assert r"'\x1b[31mjob\x07'" in refusal("odd.json")

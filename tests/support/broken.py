@@ -415,6 +415,20 @@ FIELDS = {
         box(rle={"size": [2, 3], "counts": [1, 4]}),
         "field rle.counts: found runs of 5 pixels in all, expected 2 x 3",
     ),
+    "rle text that fills too little": (
+        box(rle={"size": [2, 3], "counts": "14"}),
+        "field rle.counts: found runs of 5 pixels in all, expected 2 x 3",
+    ),
+    "rle text that ends inside a run": (
+        box(rle={"size": [2, 3], "counts": "1P"}),
+        "prediction 1, field rle.counts: ",
+        "damaged",
+    ),
+    "rle text that is not of the code": (
+        box(rle_mask={"size": [2, 3], "counts": "1 5"}),
+        "prediction 1, field rle_mask.counts: ",
+        "damaged",
+    ),
     "rle_mask runs that fill too much": (
         box(rle_mask={"size": [2, 2], "counts": [1, 4]}),
         "rle_mask.counts: found runs of 5 pixels",
@@ -467,6 +481,10 @@ WRONG_DOCUMENTS = {
     "API error with the key in its words": (
         text_of({"error": f"no workspace for api_key={SECRET}&x=1"}),
         "is an error of the API: no workspace for api_key=[redacted]",
+    ),
+    "API message with terminal codes": (
+        text_of({"message": "\x1b[31mNot\x07 found"}),
+        "is an error of the API: \ufffd[31mNot\ufffd found",
     ),
     "API message": (text_of({"message": "Not\nfound"}), "is an error of the API: Not found"),
     "XML error": (

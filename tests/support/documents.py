@@ -90,6 +90,13 @@ def document(*elements, model="street", step=5, rate=25, **members):
     }
 
 
+def sampled(asked, *elements, rate=25, model="street", **members):
+    """A document as a job of `asked` samples a second numbers it: floor(i * rate / asked)."""
+    frames = [i * rate // asked for i in range(len(elements))]
+    times = [round(frame / rate, 4) for frame in frames]
+    return {"frame_offset": frames, "time_offset": times, model: list(elements), **members}
+
+
 def without(value, *keys):
     return {key: item for key, item in value.items() if key not in keys}
 

@@ -69,8 +69,8 @@ def _content(task, rows):
     labels = rows["classifications"]
     answers = [row for row in labels if row["predicted"]]
     if task == "classification":
-        top = {"top": answers[0]["class_name"], "confidence": answers[0]["confidence"]}
-        return {"predictions": [_label(row) for row in labels]} | (top if answers else {})
+        top = [{"top": row["class_name"], "confidence": row["confidence"]} for row in answers]
+        return {"predictions": [_label(row) for row in labels]} | (top[0] if top else {})
     if task == "multi-label-classification":
         by_name = {row["class_name"]: _label(row, "class") for row in labels} if labels else {}
         return {"predictions": by_name, "predicted_classes": [r["class_name"] for r in answers]}

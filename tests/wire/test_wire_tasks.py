@@ -245,6 +245,12 @@ def test_a_single_label_frame_without_an_answer_predicts_nothing():
     assert extra_of(only(results, "inferences")) == {"top": "", "confidence": 0.0}
 
 
+def test_of_two_equal_classes_the_first_is_the_answer():
+    twice = [{"class": "day", "confidence": 0.75}, {"class": "day", "confidence": 0.25}]
+    results = first_element(single_label(predictions=twice))
+    assert results.classifications["predicted"].to_pylist() == [True, False]
+
+
 def test_a_confidence_beside_top_that_differs_from_the_row_is_kept():
     results = first_element(single_label(confidence=0.7512))
     assert results.classifications["confidence"].to_pylist() == [0.75, 0.25]

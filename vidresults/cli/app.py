@@ -57,11 +57,16 @@ def report_failure(error: Exception) -> None:
         return
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
-        click.echo(f"error: {where}{error.strerror or error}", err=True)
+        click.echo(f"error: {_one_line(f'{where}{error.strerror or error}')}", err=True)
     elif isinstance(error, VidResultsError):
-        click.echo(f"error: {' '.join(str(error).split())}", err=True)
+        click.echo(f"error: {_one_line(str(error))}", err=True)
     else:
         raise error
+
+
+def _one_line(text: str) -> str:
+    """One line that a terminal can show: names from files may hold control codes."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in " ".join(text.split()))
 
 
 def _show_warning(message: Warning | str, category: type[Warning], *_: Any, **__: Any) -> None:

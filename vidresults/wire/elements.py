@@ -107,7 +107,7 @@ def _kind_of(element: dict[str, Any], predictions: list[Any]) -> str:
         return "boxes"
     if predictions and all(isinstance(item.get("face"), dict) for item in predictions):
         return "faces"
-    if "top" in element:
+    if element.get("top") is not None:
         return "classes"
     return "opaque" if predictions else "boxes"
 

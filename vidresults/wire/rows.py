@@ -11,7 +11,7 @@ import pyarrow as pa
 from vidresults.schema import TABLES, check
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +45,11 @@ class Rows:
         """Add one row."""
         self.tables.setdefault(table, []).append(row)
 
-    def batches(self) -> Iterator[tuple[str, pa.RecordBatch]]:
-        """Yield every table that has rows as one checked batch."""
+    def batches(self, wanted: Collection[str]) -> Iterator[tuple[str, pa.RecordBatch]]:
+        """Yield every wanted table that has rows as one checked batch."""
         for table, rows in self.tables.items():
-            yield table, check(table, pa.RecordBatch.from_pylist(rows, schema=TABLES[table]))
+            if table in wanted:
+                yield table, check(table, pa.RecordBatch.from_pylist(rows, schema=TABLES[table]))
 
 
 def leftover(value: Mapping[str, Any], known: frozenset[str]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from vidresults.errors import FormatError
-from vidresults.schema import SCHEMA_VERSION, TABLES, TASKS, check
+from vidresults.schema import SCHEMA_VERSION, TABLES, TASKS
 from vidresults.wire.cut import TOO_DEEP, decode, offset_of
 from vidresults.wire.elements import read_element
 from vidresults.wire.header import read_header
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     import msgspec
-    import pyarrow as pa
 
     from vidresults.wire.document import Document
     from vidresults.wire.input import Input
@@ -64,15 +63,15 @@ class Reader:
         tasks: dict[str, str] = {}
         wanted = set(tables)
         if self._header.frames:
-            yield from _kept(self._frames(), wanted)
+            yield from self._frames().batches(wanted)
         if wanted <= {"frames"}:
             return
         for model in self._header.models:
             for rows in self._windows(model, tasks):
                 classes |= dict.fromkeys(_classes_in(rows, model))
-                yield from _kept(rows, wanted)
-        yield from _kept(self._classes(classes), wanted)
-        yield from _kept(self._documents(tasks), wanted)
+                yield from rows.batches(wanted)
+        yield from self._classes(classes).batches(wanted)
+        yield from self._documents(tasks).batches(wanted)
 
     @property
     def _file(self) -> str:
@@ -147,12 +146,6 @@ class Reader:
         }
         rows.add("documents", row)
         return rows
-
-
-def _kept(rows: Rows, wanted: set[str]) -> Iterator[tuple[str, pa.RecordBatch]]:
-    for table, batch in rows.batches():
-        if table in wanted:
-            yield table, check(table, batch)
 
 
 def _precision(task: str | None) -> int:

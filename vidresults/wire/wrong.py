@@ -8,7 +8,7 @@ from typing import Any
 
 _EXPECTED = "expected a Video Inference result (frame_offset, time_offset and a list per model)"
 _IMPORT = "ground truth and other tools' sets are read with `vidresults import`"
-_SECRET = re.compile(r"(?i)((?:api_key|key|signature)=)[^&\s\"']+")
+_SECRET = re.compile(r"(?i)((?:api[_ ]?key|key|signature)[\"']?\s*[=:]\s*[\"']?)[^&\s\"']+")
 _MOT_LINE = re.compile(rb"\s*\d+,-?\d+(,\s*-?[\d.]+){4,}")
 _LONGEST_QUOTE = 200
 
@@ -27,18 +27,17 @@ def name_text(text: bytes) -> str:
 
 def name_object(members: dict[str, Any]) -> str:
     """What a JSON object without offsets is; `members` are its decoded small members."""
-    keys = members.keys()
+    message = error_message(members)
+    if message is not None:
+        return f"is an error of the API: {message}; fetch the result again"
     for wanted, words in _KNOWN:
-        if wanted <= keys:
+        if wanted <= members.keys():
             return words
     if not members:
         return (
             "is the empty answer {} of a job that has not finished; wait for the job and fetch "
             "its result again"
         )
-    message = error_message(members)
-    if message is not None:
-        return f"is an error of the API: {message}; fetch the result again"
     shown = ", ".join(_quote(key.encode()) for key in list(members)[:6])
     return f"is JSON with the keys {shown}; {_EXPECTED}"
 
