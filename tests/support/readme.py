@@ -42,7 +42,8 @@ def commands() -> dict[str, click.Command]:
 def _commands() -> str:
     blocks = []
     for name, command in commands().items():
-        context = click.Context(command, info_name=f"vidresults {name}", terminal_width=96)
+        parent = click.Context(app, info_name="vidresults", **app.context_settings)
+        context = click.Context(command, parent, info_name=name, terminal_width=96)
         blocks.append(f"### {name}\n\n```text\n{command.get_help(context)}\n```")
     return "\n" + "\n\n".join(blocks) + "\n"
 
