@@ -196,3 +196,7 @@ def test_a_class_keeps_its_colour_in_every_run():
     assert colour_key(0, "car") == 0
     assert colour_key(None, "car") == int.from_bytes(b"car", "big")
     assert colour_key(None, "") == 0
+
+
+def test_a_rate_that_no_video_has_is_no_rate():
+    assert source_rate([0, 1], [0.0, 5e-324]) is None

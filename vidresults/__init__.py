@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from vidresults.analytics import summarise
     from vidresults.errors import VidResultsError, VidResultsWarning
     from vidresults.export import FORMATS, export
-    from vidresults.load import document_names, load, scan
+    from vidresults.load import load, scan, scan_documents
     from vidresults.render import Style, render
     from vidresults.results import Scan, VideoResults, concat, merge
     from vidresults.sample import sample_result, sample_video
@@ -36,7 +36,6 @@ __all__ = [
     "VidResultsWarning",
     "VideoResults",
     "concat",
-    "document_names",
     "export",
     "load",
     "merge",
@@ -45,6 +44,7 @@ __all__ = [
     "sample_result",
     "sample_video",
     "scan",
+    "scan_documents",
     "summarise",
 ]
 
@@ -52,7 +52,7 @@ _HOMES = {
     "analytics": ("summarise",),
     "errors": ("VidResultsError", "VidResultsWarning"),
     "export": ("FORMATS", "export"),
-    "load": ("document_names", "load", "scan"),
+    "load": ("load", "scan", "scan_documents"),
     "render": ("Style", "render"),
     "results": ("Scan", "VideoResults", "concat", "merge"),
     "sample": ("sample_result", "sample_video"),

@@ -21,15 +21,18 @@ if TYPE_CHECKING:
 def new_file(path: str | os.PathLike[str]) -> Iterator[Path]:
     """Yield a temporary path in the same folder; it becomes `path` when the block succeeds.
 
-    Missing parent folders are made. An existing file is replaced. The temporary name keeps the
-    suffix, because writers of video choose the container by it.
+    Missing parent folders are made. An existing file is replaced, a link leads to the file that
+    is replaced. The temporary name keeps the suffix, because writers of video choose the
+    container by it.
 
     Raises:
-        OutputError: `path` is a folder, or its folder cannot be written.
+        OutputError: `path` is a folder, a device or a pipe, or its folder cannot be written.
     """
-    target = Path(path)
+    target = _resolved(path)
     if target.is_dir():
         raise OutputError(f"{target} is a folder: give the name of a file")
+    if target.exists() and not target.is_file():
+        raise OutputError(f"{target} is a device or a pipe: give the name of a file")
     with _beside(target) as scratch:
         temporary = scratch / f"part{target.suffix}"
         yield temporary
@@ -47,7 +50,7 @@ def new_folder(path: str | os.PathLike[str]) -> Iterator[Path]:
         OutputError: `path` is a file, holds files that this output does not write, or cannot be
             written.
     """
-    target = Path(path)
+    target = _resolved(path)
     if target.exists() and not target.is_dir():
         raise OutputError(f"{target} is a file: give the name of a folder")
     with _beside(target) as scratch:
@@ -61,6 +64,13 @@ def new_folder(path: str | os.PathLike[str]) -> Iterator[Path]:
                 "choose another folder or empty it"
             )
         _swap(fresh, target, scratch / "old")
+
+
+def _resolved(path: str | os.PathLike[str]) -> Path:
+    try:
+        return Path(path).resolve()
+    except (OSError, RuntimeError, ValueError) as error:  # a loop of links, a name with a NUL
+        raise OutputError(f"{path!r} cannot be written: {error}") from None
 
 
 def _swap(fresh: Path, target: Path, old: Path) -> None:

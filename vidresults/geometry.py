@@ -79,6 +79,16 @@ def mask_from_rle(counts: str, height: int, width: int) -> NDArray[np.uint8]:
     return np.repeat(values, runs).reshape((height, width), order="F")
 
 
+def same_aspect(first: tuple[int, int], second: tuple[int, int]) -> bool:
+    """Whether two sizes (width, height) are one picture scaled, up to rounding to whole pixels.
+
+    1920x1080 scaled to a height of 360 or 480 is off by less than one pixel in its width.
+    """
+    (width, height), (other_width, other_height) = first, second
+    x, y = other_width / width, other_height / height
+    return abs(x * height - other_height) <= max(1, x) or abs(y * width - other_width) <= max(1, y)
+
+
 def corners(
     x_center: NDArray[np.float64],
     y_center: NDArray[np.float64],

@@ -59,38 +59,59 @@ def scan(
     source_id: str | None = None,
 ) -> Scan:
     """The same as `load`, as a stream of checked batches that is read anew for each pass."""
-    given: Any = source.fetch() if isinstance(source, Fetchable) else source
-    if isinstance(given, (str, os.PathLike)) and Path(given).is_dir():
+    given = _fetched(source)
+    if _is_folder(given):
         if document is not None:
             raise SelectionError(f"{given} holds tables, which have no documents to choose from")
-        read = _stored_reader(Path(given))
-    else:
-        text = read_input(given)
-        found = name_document(find_documents(text), document, text)
-        read = Reader(text, found, source_id=source_id).batches
-    if video is None:
-        return Scan(read)
-    clock = video_clock(video)
-
-    def joined(tables: Collection[str]) -> Iterator[tuple[str, Any]]:
-        for table, batch in read(tables):
-            yield table, clock.apply(table, batch)
-
-    result = Scan(joined)
-    _warn_of_frames_outside(result, clock)
-    return result
+        return _joined(Scan(_stored_reader(Path(given))), video)
+    text = read_input(given)
+    found = name_document(find_documents(text), document, text)
+    return _joined(Scan(Reader(text, found, source_id=source_id).batches), video)
 
 
-def document_names(source: Given) -> list[str]:
-    """The names of the documents in an input; [""] for a bare one or for stored tables.
+def scan_documents(source: Given) -> dict[str, Scan]:
+    """A scan of every document in an input, by its name; "" for a bare one or stored tables.
 
     Raises:
         FormatError: As `load`.
     """
-    given: Any = source.fetch() if isinstance(source, Fetchable) else source
-    if isinstance(given, (str, os.PathLike)) and Path(given).is_dir():
-        return [""]
-    return [found.name for found in find_documents(read_input(given))]
+    given = _fetched(source)
+    if _is_folder(given):
+        return {"": scan(given)}
+    text = read_input(given)
+    return {found.name: Scan(Reader(text, found).batches) for found in find_documents(text)}
+
+
+def _fetched(source: Given) -> Any:
+    return source.fetch() if isinstance(source, Fetchable) else source
+
+
+def _is_folder(given: Any) -> bool:
+    try:
+        return isinstance(given, (str, os.PathLike)) and Path(given).is_dir()
+    except (OSError, ValueError):  # longer than any name, or with a NUL
+        return False
+
+
+def _joined(result: Scan, video: str | os.PathLike[str] | None) -> Scan:
+    """The scan with the times of the video's frames."""
+    if video is None:
+        return result
+    documents = result.table("documents")["source_id"].unique().to_pylist()
+    if len(documents) > 1:
+        raise SelectionError(
+            f"a video belongs to one source, the results hold {len(documents)}: load them one by "
+            "one, each with its video"
+        )
+    clock = video_clock(video)
+
+    def joined(tables: Collection[str]) -> Iterator[tuple[str, Any]]:
+        for table, batch in result.stream(tables):
+            yield table, clock.apply(table, batch)
+
+    with_video = Scan(joined)
+    _warn_of_frames_outside(with_video, clock)
+    return with_video
 
 
 def video_clock(video: str | os.PathLike[str]) -> VideoClock:

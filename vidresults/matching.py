@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 import numpy as np
 
 from vidresults.errors import MatchError, SelectionError
+from vidresults.geometry import same_aspect
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,8 +23,6 @@ HOLD_INTERVALS: Final = 1.5
 # Times are sent with four decimals, so a time may be off by half of the last one.
 _TIME_ERROR = 5e-5 * (1 + 1e-9)
 _HIGHEST_RATE = 1000
-# 1920x1080 scaled to a height of 360 or 480 is off by less than one pixel in the other direction.
-_ASPECT_PIXELS = 1.0
 
 
 def source_rate(frames: Sequence[int], times: Sequence[float | None]) -> Fraction | None:
@@ -38,6 +37,8 @@ def source_rate(frames: Sequence[int], times: Sequence[float | None]) -> Fractio
         return None
     frame, time = pairs[-1]
     ratio = frame / time
+    if not 0 < ratio < _HIGHEST_RATE:
+        return None
     whole = round(ratio)
     ntsc = Fraction(round(ratio * 1.001) * 1000, 1001)
     simple = [Fraction(frame / time).limit_denominator(n) for n in (2, 10, 100, 1001)]
@@ -115,9 +116,7 @@ def scale_to_video(
         return 1.0, 1.0
     (width, height), (video_width, video_height) = image_size, video_size
     x, y = video_width / width, video_height / height
-    if abs(x * height - video_height) > _ASPECT_PIXELS * max(1, x) and (
-        abs(y * width - video_width) > _ASPECT_PIXELS * max(1, y)
-    ):
+    if not same_aspect(image_size, video_size):
         raise MatchError(
             f"the results are of {width}x{height} pictures and the video is "
             f"{video_width}x{video_height}: the aspect ratios differ, so it is another video or "

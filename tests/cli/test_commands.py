@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -104,13 +105,13 @@ def test_convert_keeps_what_was_asked_for(run, result, tmp_path, options, left):
 def test_convert_says_what_is_lost_and_strict_refuses(run, result, tmp_path):
     out = tmp_path / "o.csv"
     assert (
-        "csv keeps no frames (3), inferences (3)"
+        "csv keeps no frames without a box (2)"
         in run("convert", result, "--to", "csv", "--out", out)[2]
     )
     out.unlink()
     code, _, said = run("convert", result, "--to", "csv", "--out", out, "--strict")
     assert (code, out.exists()) == (1, False)
-    assert said.startswith("error: csv cannot keep frames (3): a frame without a box has no row")
+    assert said.startswith("error: csv cannot keep frames without a box (2): a row is a box")
 
 
 def test_a_format_that_holds_nothing_of_it_gives_a_valid_empty_dataset(run, tmp_path):
@@ -129,16 +130,22 @@ def test_several_results_make_one_dataset_and_each_takes_its_video(run, result, 
     assert code == 0
     assert load(tmp_path / "many").facts.rows["detections"] == 4
     code, _, said = run("convert", result, other, "--to", "csv", "--out", "x", "--video", "v.mp4")
-    assert (code, "give one for each" in said) == (2, True)
+    assert (code, "one for each" in said) == (2, True)
 
 
-def test_the_video_gives_the_frames_their_own_times(run, result, tmp_path):
-    video = vidresults.sample_video()
-    run("convert", result, "--to", "parquet", "--out", tmp_path / "o", "--video", video)
+def test_the_video_gives_the_frames_their_own_times(run, tmp_path):
+    sample, video = vidresults.sample_result(), vidresults.sample_video()
+    run("convert", sample, "--to", "parquet", "--out", tmp_path / "o", "--video", video)
     frames = load(tmp_path / "o").frames
-    assert frames["video_time_seconds"].to_pylist() == [0.0, 0.2, 0.4]
+    assert frames["video_time_seconds"].to_pylist()[:3] == [0.0, 0.2, 0.4]
     document_row = load(tmp_path / "o").documents.to_pylist()[0]
     assert (document_row["video_fps_numerator"], document_row["video_fps_denominator"]) == (25, 1)
+
+
+def test_a_video_that_does_not_fit_is_an_error(run, result, tmp_path):
+    video = vidresults.sample_video()
+    code, _, said = run("convert", result, "--to", "csv", "--out", tmp_path / "o", "--video", video)
+    assert (code, "aspect ratios differ" in said) == (1, True)
 
 
 @pytest.mark.parametrize("text", ["names: [car, bus]", "names: {0: car, 1: bus}"])
@@ -171,6 +178,54 @@ def test_demo_leaves_tables_datasets_and_the_annotated_video(run, tmp_path, monk
     }  # fmt: skip
     assert "$ vidresults render demo_out/street_detection.json" in said
     assert run("demo", "--out", "demo_out")[0] == 0, "a second time works too"
+
+
+def test_a_selection_is_made_of_all_results_together(run, tmp_path):
+    for name, kind in (("a", "car"), ("b", "bus")):
+        sent = document(m=[element(box(**{"class": kind}))])
+        (tmp_path / f"{name}.json").write_text(json.dumps(sent))
+    parts = (tmp_path / "a.json", tmp_path / "b.json")
+    words = ("--to", "csv", "--out", tmp_path / "o.csv", "--class", "bus")
+    assert run("convert", *parts, *words)[0] == 0
+    with (tmp_path / "o.csv").open(newline="") as file:
+        assert [row["class_name"] for row in csv.DictReader(file)] == ["bus"]
+
+
+def test_an_input_is_never_overwritten(run, result, tmp_path):
+    before = result.read_bytes()
+    code, _, said = run("convert", result, "--to", "csv", "--out", result)
+    assert (code, "is an input" in said, result.read_bytes()) == (1, True, before)
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "demo" / "street.mp4").write_text("mine")
+    code, _, said = run("demo", "--out", tmp_path / "demo")
+    assert (code, "is not the sample" in said) == (1, True)
+    assert (tmp_path / "demo" / "street.mp4").read_text() == "mine"
+
+
+def test_pipes_and_devices_are_left_alone_and_links_are_followed(run, result, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    code, _, said = run("convert", result, "--to", "csv", "--out", tmp_path / "pipe")
+    assert (code, "a device or a pipe" in said) == (1, True)
+    assert (tmp_path / "pipe").is_fifo()
+    (tmp_path / "link").symlink_to(tmp_path / "real.csv")
+    assert run("convert", result, "--to", "csv", "--out", tmp_path / "link")[0] == 0
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "real.csv").read_text().startswith("source_id,")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["-", "-"], 2, "only one"),
+        (["--start", "5", "--end", "2"], 1, "is not after"),
+        (["--start", "nan"], 1, "NaN"),
+        (["--out", "-"], 2, "not -"),
+    ],
+)
+def test_what_makes_no_sense_is_said(run, result, tmp_path, words, code, said):
+    line = ["convert", result, "--to", "csv", "--out", tmp_path / "o.csv", *words]
+    found, _, error = run(*line, stdin=b"{}")
+    assert (found, said in error) == (code, True)
 
 
 def test_quiet_says_nothing_and_version_tells_it(run, result, tmp_path):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.sources import KEYS, changed, full, odd_sources
+from tests.support.sources import KEYS, changed, full, odd_sources, without_masks
 from vidresults.errors import LossError, OutputError, SelectionError, VidResultsError
 from vidresults.export import FORMATS, export, format_of
 from vidresults.results import Scan
@@ -69,6 +69,8 @@ def test_a_declared_loss_names_a_table_or_a_column(name):
 
 @pytest.mark.parametrize(("name", "table", "column"), KEPT)
 def test_every_field_that_is_not_declared_as_lost_is_kept(name, table, column, filled, tmp_path):
+    if column.startswith("image_"):  # masks are as large as their picture
+        filled = without_masks(filled)
     before = written(filled, tmp_path / "before", name)
     after = written(changed(filled, table, column), tmp_path / "after", name)
     assert before != after, f"{name} keeps no {table}.{column} and does not say so"
@@ -113,9 +115,13 @@ def test_a_write_that_fails_leaves_nothing(name, filled, tmp_path):
         facts = filled.facts
 
         def batches(self, table):
-            yield from filled.batches(table)
-            if table == "detections":
-                raise BreaksError
+            return (batch for _, batch in self.stream((table,)))
+
+        def stream(self, tables):
+            for table, batch in filled.stream(tables):
+                yield table, batch
+                if table == "detections":
+                    raise BreaksError
 
     path = target(tmp_path / "deep" / "er", name)
     with pytest.raises(BreaksError):
@@ -140,8 +146,10 @@ def test_nothing_is_written_outside_the_output(name, tmp_path):
 def test_losses_are_counted_and_strict_refuses(name, filled, tmp_path):
     path = target(tmp_path, name)
     report = export(filled, path, format=name)
-    assert {loss.what for loss in report.losses} == set(format_of(name).loses)
-    if not format_of(name).loses:
+    declared = set(format_of(name).loses)
+    declared |= {"frames without a box"} if format_of(name).loses_empty_frames else set()
+    assert {loss.what for loss in report.losses} == declared
+    if not declared:
         export(filled, path, format=name, strict=True)
         return
     with pytest.raises(LossError, match=f"{name} cannot keep"):

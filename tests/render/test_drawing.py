@@ -164,3 +164,15 @@ def test_results_of_several_videos_are_refused():
     pair = concat(load(document(m=[None]), source_id=s) for s in ("a", "b"))
     with pytest.raises(SelectionError, match="2 videos"):
         Scene(pair, SIZE)
+
+
+@pytest.mark.parametrize("far", [1e10, -1e300])
+def test_far_points_are_no_error(far):
+    point = {"x": far, "y": far, "class_id": 0, "class": "a"}
+    outline = [{"x": 0.0, "y": 0.0}, {"x": far, "y": 0.0}, {"x": far, "y": far}]
+    drawn(box(x=abs(far), points=outline, keypoints=[point]))
+
+
+def test_a_mask_of_another_aspect_ratio_is_an_error():
+    with pytest.raises(MatchError, match="100x20"):
+        drawn(box(rle={"size": [20, 100], "counts": [2000]}))

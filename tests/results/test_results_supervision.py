@@ -91,11 +91,15 @@ def test_damaged_run_lengths_are_refused(counts):
 
 
 def test_a_frame_without_boxes_gives_no_boxes():
-    for results in (load(document(element())), load(document(None))):
-        boxes = results.to_supervision(frame_index=0)
-        assert len(boxes) == 0
-        assert boxes.xyxy.shape == (0, 4)
-        assert boxes.metadata["frame_index"] == 0
+    boxes = load(document(element())).to_supervision(frame_index=0)
+    assert len(boxes) == 0
+    assert boxes.xyxy.shape == (0, 4)
+    assert boxes.metadata["frame_index"] == 0
+
+
+def test_a_frame_that_was_not_inferred_is_refused_for_nothing_is_known_of_it():
+    with pytest.raises(SelectionError, match="frame 0 was not inferred"):
+        load(document(None)).to_supervision(frame_index=0)
 
 
 def test_a_frame_that_was_not_sampled_is_refused_with_those_that_were():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,13 @@ from vidresults.schema import TABLES
 
 TEXT = README.read_text(encoding="utf-8")
 SAMPLES = README.parent / "sample_data"
+
+
+def test_the_licence_of_everything_that_gets_installed_is_named():
+    project = tomllib.loads((README.parent / "pyproject.toml").read_text(encoding="utf-8"))
+    for requirement in project["project"]["dependencies"]:
+        package = re.split(r"[<>=\[ ]", requirement)[0]
+        assert re.search(rf"^\| {package}[ |]", TEXT, flags=re.MULTILINE), package
 
 
 def blocks(language: str) -> list[str]:

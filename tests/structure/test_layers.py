@@ -25,12 +25,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "analytics": CORE | {"video"},
     "export": CORE | {"video", "analytics", "atomic"},
     "render": CORE | {"video", "analytics", "atomic"},
+    "localserver": {"errors", "video", "atomic"},
 }
 EVERYTHING = {"cli", "__init__", "__main__"}
 
 # Third-party packages that only these parts may name.
 AT_HOME = {
-    "cv2": {"render"},
+    "cv2": {"render", "localserver"},
     "av": {"video"},
     "duckdb": {"results", "analytics"},
     "pandas": {"results"},
@@ -42,6 +43,8 @@ AT_HOME = {
     "click": {"cli"},
     "tqdm": {"cli"},
     "requests": set(),
+    "starlette": {"localserver"},
+    "uvicorn": {"localserver"},
 }
 
 

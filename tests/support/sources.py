@@ -33,6 +33,8 @@ KEYS = {
     "time_seconds": "frames",
     "class_name": "detections",
     "class_id": "detections",
+    "image_width": "inferences",
+    "image_height": "inferences",
 }
 
 
@@ -151,7 +153,13 @@ def _change(row: dict[str, Any], column: str) -> None:
         row[column] = _WORDS.get(column) or _other(row[column])
 
 
-_WORDS = {"state": "failed", "task": "opaque", "extra": '{"odd":99}', "json": '{"odd":99}'}
+_WORDS: dict[str, Any] = {
+    "rle": {"height": 48, "width": 64, "counts": compress_runs([200, 20, 2852])},
+    "state": "failed",
+    "task": "opaque",
+    "extra": '{"odd":99}',
+    "json": '{"odd":99}',
+}
 
 
 def _other(value: Any) -> Any:
@@ -165,6 +173,14 @@ def _other(value: Any) -> Any:
         return not value
     more = {str: "x", bytes: b"x", int: 10, float: 0.0625}
     return value + more[type(value)]
+
+
+def without_masks(results: VideoResults) -> VideoResults:
+    """The same results without run-length masks."""
+    rows = [row | {"rle": None} for row in results.detections.to_pylist()]
+    tables = {name: results.table(name) for name in TABLES}
+    tables["detections"] = pa.Table.from_pylist(rows, schema=TABLES["detections"])
+    return VideoResults(tables)
 
 
 def odd_sources() -> Iterator[tuple[str, VideoResults]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.documents import detection, document, element, rows_of, text_of
-from vidresults import document_names, load, scan
+from vidresults import load, scan, scan_documents
 
 PLAIN = document(element(detection()), None, element(detection(**{"class": "driver's cab"})))
 TABLES = ("frames", "inferences", "detections", "classes")
@@ -81,7 +81,7 @@ def test_anything_that_can_fetch_is_loaded(tmp_path):
             return path
 
     same_rows(load(Job()), load(PLAIN))
-    assert document_names(Job()) == [""]
+    assert list(scan_documents(Job())) == [""]
 
 
 def test_a_wrapped_document_is_found_one_level_down_with_its_job_id():
@@ -90,7 +90,7 @@ def test_a_wrapped_document_is_found_one_level_down_with_its_job_id():
     same_rows(results, load(PLAIN))
     (row,) = results.documents.to_pylist()
     assert (row["job_id"], row["source_id"]) == ("job-7", "job-7")
-    assert document_names(wrapped) == ["results"]
+    assert list(scan_documents(wrapped)) == ["results"]
 
 
 def test_a_wrapped_document_is_found_two_levels_down_with_its_job_id():
@@ -98,7 +98,7 @@ def test_a_wrapped_document_is_found_two_levels_down_with_its_job_id():
     results = load(wrapped)
     same_rows(results, load(PLAIN))
     assert results.documents["job_id"].to_pylist() == ["job-8"]
-    assert document_names(wrapped) == ["jobs.street"]
+    assert list(scan_documents(wrapped)) == ["jobs.street"]
 
 
 def test_the_nearest_job_id_wins():
@@ -115,7 +115,7 @@ def test_a_job_id_that_is_no_text_is_none(job_id):
 def test_one_of_several_documents_is_chosen_by_name():
     people = document(element(detection(**{"class": "person"})), model="people")
     wrapped = {"cars": PLAIN, "unfinished": {}, "people": people}
-    assert document_names(wrapped) == ["cars", "people"]
+    assert list(scan_documents(wrapped)) == ["cars", "people"]
     results = load(wrapped, document="people")
     assert results.detections["class_name"].to_pylist() == ["person"]
 

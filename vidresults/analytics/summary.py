@@ -87,14 +87,25 @@ def summarise(source: Source) -> list[Summary]:
             summary = ModelSummary(model=item["model"], task=item["task"])
             models[document["source_id"], item["model"]] = summary
     inferred: dict[tuple[str, str], set[int]] = {key: set() for key in models}
-    for batch in source.batches("inferences"):
-        _count_states(batch, models, inferred)
-    for table in _CONTENT:
-        for batch in source.batches(table):
+    for table, batch in source.stream(("inferences", *_CONTENT)):
+        if table == "inferences":
+            _count_states(batch, models, inferred)
+        else:
             _count_rows(table, batch, models)
     for key, summary in models.items():
         summary.empty_frames = len(inferred[key] - summary.filled)
-    return [_of_source(source, name, models) for name in source.facts.source_ids]
+    frames: dict[str, _Frames] = {name: _Frames() for name in source.facts.source_ids}
+    for batch in source.batches("frames"):
+        columns = ("source_id", "frame_index", "time_seconds")
+        for source_id, number, time in zip(*_lists(batch, columns), strict=True):
+            frames[source_id].numbers.append(number)
+            frames[source_id].times.append(time)
+    by_source: dict[str, list[ModelSummary]] = {}
+    for (source_id, _), summary in models.items():
+        by_source.setdefault(source_id, []).append(summary)
+    return [
+        _of_source(source, name, found, by_source.get(name, [])) for name, found in frames.items()
+    ]
 
 
 def _count_states(
@@ -127,20 +138,23 @@ def _count_rows(
             summary.classes.update(rows.filter(pc.field("predicted"))["class_name"].to_pylist())
 
 
+@dataclass(slots=True)
+class _Frames:
+    """The sampled frames of one source."""
+
+    numbers: list[int] = field(default_factory=list)
+    times: list[float | None] = field(default_factory=list)
+
+
 def _of_source(
-    source: Source, source_id: str, models: dict[tuple[str, str], ModelSummary]
+    source: Source, source_id: str, frames: _Frames, models: list[ModelSummary]
 ) -> Summary:
-    numbers: list[int] = []
-    times: list[float | None] = []
-    for batch in source.batches("frames"):
-        rows = batch.filter(pc.field("source_id") == source_id)
-        numbers += rows["frame_index"].to_pylist()
-        times += rows["time_seconds"].to_pylist()
-    documents = source.facts.documents.filter(pc.field("source_id") == source_id).to_pylist()
-    rate = _rate_of(documents) or source_rate(numbers, times)
+    numbers, times = frames.numbers, frames.times
+    document = source.facts.document_of[source_id]
+    rate = _rate_of(document) or source_rate(numbers, times)
     return Summary(
         source_id=source_id,
-        path=documents[0]["path"],
+        path=document["path"],
         frames=len(numbers),
         first_frame=numbers[0] if numbers else None,
         last_frame=numbers[-1] if numbers else None,
@@ -148,15 +162,14 @@ def _of_source(
         video_fps=rate,
         infer_fps=sampling_rate(numbers, rate),
         frame_size=source.facts.frame_size(source_id),
-        models=[summary for key, summary in models.items() if key[0] == source_id],
+        models=models,
     )
 
 
-def _rate_of(documents: list[dict[str, Any]]) -> Fraction | None:
-    for document in documents:
-        if document["video_fps_numerator"] is not None:
-            return Fraction(document["video_fps_numerator"], document["video_fps_denominator"])
-    return None
+def _rate_of(document: dict[str, Any]) -> Fraction | None:
+    if document["video_fps_numerator"] is None:
+        return None
+    return Fraction(document["video_fps_numerator"], document["video_fps_denominator"])
 
 
 def _lists(batch: pa.RecordBatch, columns: tuple[str, ...]) -> list[list[Any]]:

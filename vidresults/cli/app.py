@@ -11,13 +11,14 @@ import click
 from vidresults.errors import VidResultsError, VidResultsWarning
 
 # In the order in which a newcomer meets them. `a` is the command `a` of the module cli.a.
-_COMMANDS = ("demo", "info", "convert", "merge", "render")
+_COMMANDS = ("demo", "info", "convert", "merge", "render", "serve")
 _SUMMARIES = {
     "demo": "The whole main job on the sample clip, offline, from any folder.",
     "info": "What a result holds: models, frames, boxes, classes, rates.",
     "convert": "Write results as a dataset or table in another format.",
     "merge": "Put jobs on the same video together as models of one result.",
     "render": "Draw a result onto its video.",
+    "serve": "The video inference API on this machine, with models that need no weights.",
 }
 
 
@@ -57,16 +58,16 @@ def report_failure(error: Exception) -> None:
         return
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
-        click.echo(f"error: {_one_line(f'{where}{error.strerror or error}')}", err=True)
+        click.echo(f"error: {one_line(f'{where}{error.strerror or error}')}", err=True)
     elif isinstance(error, VidResultsError):
-        click.echo(f"error: {_one_line(str(error))}", err=True)
+        click.echo(f"error: {one_line(str(error))}", err=True)
     else:
         raise error
 
 
-def _one_line(text: str) -> str:
-    """One line that a terminal can show: names from files may hold control codes."""
-    return "".join(c if c.isprintable() else "\ufffd" for c in " ".join(text.split()))
+def one_line(text: str) -> str:
+    """Text that takes one line of a terminal: names from files may hold control codes."""
+    return "".join(c if c.isprintable() else " " if c.isspace() else "\ufffd" for c in text)
 
 
 def _show_warning(message: Warning | str, category: type[Warning], *_: Any, **__: Any) -> None:

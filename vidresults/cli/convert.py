@@ -9,9 +9,9 @@ import click
 from vidresults.cli.app import say
 from vidresults.cli.options import (
     document_option,
-    in_memory,
-    open_result,
+    open_results,
     out_option,
+    refuse_overwriting,
     selection_options,
 )
 
@@ -47,21 +47,14 @@ def command(
 ) -> None:
     """Write results as a dataset or table in another format.
 
-    RESULT is a result file, a folder of tables, or - for standard input; several make one dataset.
+    RESULT is a result file, FILE#NAME for one document of a wrapper, a folder of tables, or - for
+    standard input; several make one dataset.
     """
     from vidresults.export import export
     from vidresults.export.class_list import read_class_list
-    from vidresults.results import concat
 
-    if videos and len(videos) != len(results):
-        raise click.UsageError(
-            f"{len(results)} RESULTs and {len(videos)} --video: give one for each"
-        )
-    sources = [
-        open_result(result, document=document, video=video, **selection)
-        for result, video in zip(results, videos or [None] * len(results), strict=True)
-    ]
-    source = sources[0] if len(sources) == 1 else concat(in_memory(s) for s in sources)
+    refuse_overwriting(out, *results, *videos)
+    source = open_results(results, document=document, videos=videos, **selection)
     options = {} if class_list is None else {"classes": read_class_list(class_list)}
     report = export(source, out, format=format_name, strict=strict, **options)
     print_report(report)

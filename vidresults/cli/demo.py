@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
+from vidresults import atomic
 from vidresults.cli.app import say
 from vidresults.cli.progress import bar
+from vidresults.errors import OutputError
 
 _FORMATS = (("parquet", "parquet"), ("csv", "detections.csv"), ("coco", "coco"))
 
@@ -27,10 +29,7 @@ def command(*, out: str) -> None:
 
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
-    result, video = (
-        Path(shutil.copyfile(path, folder / path.name))
-        for path in (sample_result(), sample_video())
-    )
+    result, video = (_copied(path, folder) for path in (sample_result(), sample_video()))
     _step("a result file and its video", f"vidresults info {result}")
     results = load(result, video=video)
     say(f"    {results!r}")
@@ -46,6 +45,15 @@ def command(*, out: str) -> None:
     for line in report.notes:
         say(f"    note: {line}")
     say(f"Look at {annotated}")
+
+
+def _copied(path: Path, folder: Path) -> Path:
+    target = folder / path.name
+    if target.exists() and target.read_bytes() != path.read_bytes():
+        raise OutputError(f"{target} is there and is not the sample: choose another folder")
+    with atomic.new_file(target) as file:
+        shutil.copyfile(path, file)
+    return target
 
 
 def _step(what: str, command_line: str) -> None:

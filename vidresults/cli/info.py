@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from vidresults.cli.options import document_option
+from vidresults.cli.app import one_line
+from vidresults.cli.options import (
+    document_option,
+    open_result,
+    picks_document,
+    read_argument,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from fractions import Fraction
 
     from vidresults.analytics import ModelSummary, Summary
+    from vidresults.results import Source
 
 # The service leaves out what is under this unless a job asks for less.
 _SERVER_DEFAULT = 0.40
@@ -26,17 +33,16 @@ _SERVER_DEFAULT = 0.40
 def command(*, result: str, as_json: bool, document: str | None) -> None:
     """What RESULT holds: models, frames, boxes, classes, rates, lowest confidence.
 
-    RESULT is a result file, a folder of tables, or - for standard input.
+    RESULT is a result file, FILE#NAME, a folder of tables, or - for standard input.
     """
     from vidresults.analytics import summarise
-    from vidresults.load import document_names, scan
+    from vidresults.load import scan_documents
 
-    given = sys.stdin.buffer.read() if result == "-" else result
-    names = [document] if document is not None else document_names(given)
-    found = {}
-    for name in names:
-        source = scan(given, document=name or None)
-        found[name] = summarise(source)
+    if document is None and not picks_document(result):
+        sources: Mapping[str, Source] = scan_documents(read_argument(result))
+    else:
+        sources = {"": open_result(result, document=document)}
+    found = {name: summarise(source) for name, source in sources.items()}
     if as_json:
         click.echo(json.dumps(_as_json(found, result), ensure_ascii=False, indent=2))
         return
@@ -44,7 +50,8 @@ def command(*, result: str, as_json: bool, document: str | None) -> None:
         click.echo(f"{result} holds {len(found)} documents; --document NAME picks one")
     for name, summaries in found.items():
         for summary in summaries:
-            click.echo("\n".join(_lines(summary, name if len(found) > 1 else "")))
+            for line in _lines(summary, name if len(found) > 1 else ""):
+                click.echo(one_line(line))
 
 
 def _as_json(found: dict[str, list[Summary]], result: str) -> dict[str, Any]:

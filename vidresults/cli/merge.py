@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from vidresults.cli.convert import print_report
-from vidresults.cli.options import in_memory, open_result, out_option
+from vidresults.cli.options import in_memory, open_result, out_option, refuse_overwriting
 
 
 @click.command()
@@ -16,15 +14,11 @@ from vidresults.cli.options import in_memory, open_result, out_option
 def command(*, results: tuple[str, ...], out: str) -> None:
     """Put jobs on the same video together as models of one result, as a folder of tables.
 
-    FILE#NAME picks a document of a file that wraps several.
+    RESULT is a result file, FILE#NAME for one document of a wrapper, or a folder of tables.
     """
     from vidresults.export import export
     from vidresults.results import merge
 
-    parts = []
-    for result in results:
-        path, document = result, ""
-        if not Path(result).exists():
-            path, _, document = result.rpartition("#") if "#" in result else (result, "", "")
-        parts.append(in_memory(open_result(path, document=document or None)))
-    print_report(export(merge(parts), out, format="parquet"))
+    refuse_overwriting(out, *results)
+    merged = merge(in_memory(open_result(result)) for result in results)
+    print_report(export(merged, out, format="parquet"))

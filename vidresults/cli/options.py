@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from vidresults.errors import OutputError
 
 if TYPE_CHECKING:
     from vidresults.results import Source, VideoResults
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+
+def _refuse_dash(_context: click.Context, _option: click.Parameter, value: str) -> str:
+    if value == "-":
+        raise click.UsageError("--out needs the name of a file or folder, not -")
+    return value
+
+
 document_option = click.option(
     "--document", metavar="NAME", help="Which document, where the file wraps several."
 )
 out_option = click.option(
-    "--out", required=True, metavar="PATH", help="What to make; never left half written."
+    "--out",
+    required=True,
+    metavar="PATH",
+    help="What to make; never left half written.",
+    callback=_refuse_dash,
 )
 
 
@@ -47,16 +62,52 @@ def selection_options(command: F) -> F:
     return command
 
 
-def open_result(
-    result: str, *, document: str | None, video: str | None = None, **selection: Any
-) -> Source:
-    """A scan of the result, or tables in memory where a part of the rows is selected."""
+def read_argument(result: str) -> str | bytes:
+    """What a RESULT names: standard input's bytes, or a path."""
+    return sys.stdin.buffer.read() if result == "-" else result
+
+
+def picks_document(result: str) -> bool:
+    """Whether a RESULT is FILE#NAME, and not a file with such a name."""
+    return "#" in result and not Path(result).exists()
+
+
+def open_result(result: str, *, document: str | None = None, video: str | None = None) -> Source:
+    """A scan of one RESULT: a path, FILE#NAME, or - for standard input."""
     from vidresults.load import scan
 
-    given = sys.stdin.buffer.read() if result == "-" else result
-    source = scan(given, document=document, video=video)
+    if picks_document(result):
+        result, _, document = result.rpartition("#")
+    return scan(read_argument(result), document=document, video=video)
+
+
+def open_results(
+    results: Sequence[str], *, document: str | None, videos: Sequence[str] = (), **selection: Any
+) -> Source:
+    """One source of all RESULTs, and of it what is selected."""
+    from vidresults.results import concat
+
+    if results.count("-") > 1:
+        raise click.UsageError("standard input can be only one of the RESULTs")
+    if videos and len(videos) != len(results):
+        raise click.UsageError(f"{len(results)} RESULTs and {len(videos)} --video: one for each")
+    pairs = itertools.zip_longest(results, videos)
+    parts = [open_result(result, document=document, video=video) for result, video in pairs]
+    source = parts[0] if len(parts) == 1 else concat(in_memory(part) for part in parts)
     wanted = {name: value for name, value in selection.items() if value not in (None, ())}
-    return source.load().select(**wanted) if wanted else source
+    return in_memory(source).select(**wanted) if wanted else source
+
+
+def refuse_overwriting(out: str, *inputs: str) -> None:
+    """Refuse an output that is one of the inputs.
+
+    Raises:
+        OutputError: It is.
+    """
+    for given in inputs:
+        path = given.rpartition("#")[0] if picks_document(given) else given
+        if Path(out).exists() and Path(path).exists() and Path(out).samefile(path):
+            raise OutputError(f"{out} is an input: give another name to --out")
 
 
 def in_memory(source: Source) -> VideoResults:

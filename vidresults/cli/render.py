@@ -7,7 +7,13 @@ from typing import Any
 import click
 
 from vidresults.cli.app import say
-from vidresults.cli.options import document_option, open_result, out_option, selection_options
+from vidresults.cli.options import (
+    document_option,
+    open_results,
+    out_option,
+    refuse_overwriting,
+    selection_options,
+)
 from vidresults.cli.progress import bar
 
 
@@ -33,11 +39,12 @@ def command(
 ) -> None:  # fmt: skip
     """Draw RESULT onto VIDEO: H.264 in mp4 with the same frames at the same times, and the audio.
 
-    RESULT is a result file, a folder of tables, or - for standard input.
+    RESULT is a result file, FILE#NAME, a folder of tables, or - for standard input.
     """
     from vidresults.render import render
 
-    source = open_result(result, document=document, **selection)
+    refuse_overwriting(out, result, video)
+    source = open_results([result], document=document, **selection)
     with bar("frames") as progress:
         report = render(source, video, out, between=between, crf=crf, progress=progress)  # type: ignore[arg-type] # click allows no other word
     say(f"wrote {report.path} ({report.frames} frames)")

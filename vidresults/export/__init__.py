@@ -37,12 +37,13 @@ def export(
         options: Those of the format's `write`.
 
     Raises:
-        SelectionError: There is no such format; lists those there are.
+        SelectionError: There is no such format, or it does not take an option; lists what is.
         LossError: `strict`, and the format cannot keep everything.
         OutputError: The output cannot be written there.
     """
     module = _module(format)
     declared: Format = module.FORMAT
+    _refuse_unknown_options(format, declared, options)
     losses = tuple(declared.losses(source.facts))
     if strict and losses:
         lost = ", ".join(f"{loss}: {loss.reason}" for loss in losses)
@@ -59,6 +60,13 @@ def format_of(name: str) -> Format:
     """
     declared: Format = _module(name).FORMAT
     return declared
+
+
+def _refuse_unknown_options(name: str, declared: Format, options: dict[str, Any]) -> None:
+    for option in options.keys() - declared.options:
+        able = [other for other in FORMATS if option in format_of(other).options]
+        known = f"; {', '.join(able)} does" if able else ""
+        raise SelectionError(f"format {name!r} takes no option {option!r}{known}")
 
 
 def _module(name: str) -> Any:

@@ -74,10 +74,11 @@ class Images:
 
 def videos(source: Source) -> Iterator[dict[str, Any]]:
     """An entry for each source, with its size and rate where they are known."""
-    rows = {row["source_id"]: row for row in source.facts.documents.to_pylist()}
-    for number, source_id in enumerate(source.facts.source_ids, start=1):
-        document = rows[source_id]
-        frames = [row for row in _rows(source, "frames") if row["source_id"] == source_id]
+    frames_of: dict[str, list[dict[str, Any]]] = {name: [] for name in source.facts.source_ids}
+    for row in _rows(source, "frames"):
+        frames_of[row["source_id"]].append(row)
+    for number, (source_id, frames) in enumerate(frames_of.items(), start=1):
+        document = source.facts.document_of[source_id]
         entry: dict[str, Any] = {"id": number, "name": source_id}
         size = source.facts.frame_size(source_id)
         if size is not None:
@@ -118,7 +119,12 @@ def _inferred(
             else:
                 idle.setdefault(key, []).append(row["model"])
             if row["image_width"] is not None and row["image_height"] is not None:
-                sizes[key] = (row["image_width"], row["image_height"])
+                size = (row["image_width"], row["image_height"])
+                if sizes.setdefault(key, size) != size:
+                    raise OutputError(
+                        f"models saw frame {key[1]} of {key[0]} in different sizes ({sizes[key]} "
+                        f"and {size}), an image has one: export them one by one (--model)"
+                    )
     return ran, idle, sizes
 
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from pycocotools import mask as coco_mask
 
+from vidresults.errors import OutputError
+
 if TYPE_CHECKING:
     from vidresults.export.categories import Categories
     from vidresults.results import Source
@@ -47,6 +49,11 @@ def annotation(row: dict[str, Any], image: dict[str, Any], keypoints: list[str])
 def _segmentation(row: dict[str, Any], image: dict[str, Any]) -> dict[str, Any]:
     if row["rle"] is not None:
         rle = {"size": [row["rle"]["height"], row["rle"]["width"]], "counts": row["rle"]["counts"]}
+        if rle["size"] != [image["height"], image["width"]]:
+            raise OutputError(
+                f"frame {image['frame_index']}: a mask is of {rle['size'][1]}x{rle['size'][0]} "
+                f"pixels and its picture of {image['width']}x{image['height']}"
+            )
         return {"area": int(coco_mask.area(rle)), "segmentation": rle}
     if row["polygons"] is None:
         return {}
@@ -61,8 +68,15 @@ def _segmentation(row: dict[str, Any], image: dict[str, Any]) -> dict[str, Any]:
         empty = {"size": [height, width], "counts": [height * width]}
         rle = coco_mask.frPyObjects(empty, height, width)
         return {"area": 0, "segmentation": {**rle, "counts": rle["counts"].decode()}}
-    parts = coco_mask.frPyObjects(rings, height, width)
+    near = [_near(ring, width, height) for ring in rings]
+    parts = coco_mask.frPyObjects(near, height, width)
     return {"area": int(coco_mask.area(coco_mask.merge(parts))), "segmentation": rings}
+
+
+def _near(ring: list[float], width: int, height: int) -> list[float]:
+    """The ring with far points drawn nearer: pycocotools walks every pixel of an edge."""
+    limits = (2 * width, 2 * height)
+    return [min(max(v, -limits[i % 2]), 2 * limits[i % 2]) for i, v in enumerate(ring)]
 
 
 def _keypoints(sent: list[dict[str, Any]], names: list[str]) -> dict[str, Any]:

@@ -26,9 +26,8 @@ _FLAT = "a cell holds one value"
 FORMAT = Format(
     makes="file",
     summary="detections as a table for spreadsheets, one row a box, corners in pixels",
+    loses_empty_frames=True,
     loses={
-        "frames": "a frame without a box has no row",
-        "inferences": "a frame without a box has no row",
         "classifications": _ONE_ROW_A_BOX,
         "semantic_masks": _ONE_ROW_A_BOX,
         "embeddings": _ONE_ROW_A_BOX,
@@ -45,6 +44,8 @@ FORMAT = Format(
     },
     omits={
         "documents": _ONE_ROW_A_BOX,
+        "frames": "the rows have number and time",
+        "inferences": _ONE_ROW_A_BOX,
         "classes": "the rows name them",
         "detections.sample_index": "the row has the frame's number",
         "detections.detection_index": "the rows are in order",

@@ -22,6 +22,8 @@ class Format:
         summary: What it is, in one line.
         loses: What it cannot keep of what was found: a table's name, or "table.column", with the
             reason. It is told after every export that it concerns; a strict export refuses.
+        loses_empty_frames: Frames on which nothing was found, or no model ran, leave no trace.
+        options: Keyword arguments of its `write` beside source and path.
         omits: The same for numbering and provenance, of which nobody needs to be told.
     """
 
@@ -29,12 +31,20 @@ class Format:
     summary: str
     loses: Mapping[str, str] = field(default_factory=dict)
     omits: Mapping[str, str] = field(default_factory=dict)
+    loses_empty_frames: bool = False
+    options: frozenset[str] = frozenset()
 
     def losses(self, facts: Facts) -> list[Loss]:
         """What this format leaves out of a source that holds it."""
         return list(self._losses(facts))
 
     def _losses(self, facts: Facts) -> Iterator[Loss]:
+        if self.loses_empty_frames and facts.frames_without_detections:
+            yield Loss(
+                what="frames without a box",
+                count=facts.frames_without_detections,
+                reason="a row is a box",
+            )
         for name, reason in self.loses.items():
             count = facts.rows[name] if name in TABLES else facts.values[name]
             if count:
@@ -46,7 +56,7 @@ class Loss:
     """Something that was left out.
 
     Attributes:
-        what: A table, or "table.column".
+        what: A table, "table.column", or what else is lost.
         count: How many rows of the table, or values of the column.
         reason: Why the format cannot keep it.
     """

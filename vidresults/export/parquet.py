@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -24,6 +27,7 @@ FORMAT = Format(
 )
 
 # What folders cannot be called on some system, and what readers of such layouts decode.
+_LONGEST_NAME = 200  # bytes, with room for "source_id=" below the 255 of file systems
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f%/\\:*?"<>|=#]')
 
 
@@ -33,54 +37,61 @@ def write(source: Source, path: Path) -> list[str]:
     Raises:
         OutputError: The folder holds other files or cannot be written.
     """
-    with atomic.new_folder(path) as folder:
-        for table in TABLES:
-            for source_id, part, batches in _parts(source.batches(table)):
-                target = folder / table / f"source_id={folder_name(source_id)}"
-                target.mkdir(parents=True, exist_ok=True)
-                file = target / f"part-{part}.parquet"
-                with pq.ParquetWriter(file, TABLES[table], compression="zstd") as writer:
-                    for batch in batches:
-                        writer.write_batch(batch)
+    with atomic.new_folder(path) as folder, contextlib.ExitStack() as stack:
+        writers = {table: stack.enter_context(_TableWriter(folder, table)) for table in TABLES}
+        for table, batch in source.stream(TABLES):
+            for source_id, rows in _runs(batch):
+                writers[table].write(source_id, rows)
     return []
 
 
+class _TableWriter:
+    """Writes one table: a file for each source; a source that comes again gets another part."""
+
+    def __init__(self, folder: Path, table: str) -> None:
+        self._folder = folder
+        self._table = table
+        self._parts: Counter[str] = Counter()
+        self._source_id: str | None = None
+        self._writer: pq.ParquetWriter | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._writer is not None:
+            self._writer.close()
+
+    def write(self, source_id: str, rows: pa.RecordBatch) -> None:
+        if self._writer is None or source_id != self._source_id:
+            self._begin(source_id)
+        assert self._writer is not None
+        self._writer.write_batch(rows)
+
+    def _begin(self, source_id: str) -> None:
+        if self._writer is not None:
+            self._writer.close()
+        target = self._folder / self._table / f"source_id={folder_name(source_id)}"
+        target.mkdir(parents=True, exist_ok=True)
+        file = target / f"part-{self._parts[source_id]}.parquet"
+        self._parts[source_id] += 1
+        self._source_id = source_id
+        self._writer = pq.ParquetWriter(file, TABLES[self._table], compression="zstd")
+
+
 def folder_name(source_id: str) -> str:
-    """The id with characters that folder names cannot have percent-encoded."""
-    return _UNSAFE.sub(lambda found: f"%{ord(found.group()):02X}", source_id)
+    """The id with characters that folder names cannot have percent-encoded, cut where too long."""
+    name = _UNSAFE.sub(lambda found: f"%{ord(found.group()):02X}", source_id)
+    if len(name.encode()) <= _LONGEST_NAME:
+        return name
+    digest = hashlib.sha256(source_id.encode()).hexdigest()[:12]
+    return name.encode()[: _LONGEST_NAME - 13].decode(errors="ignore") + "-" + digest
 
 
-def _parts(
-    batches: Iterator[pa.RecordBatch],
-) -> Iterator[tuple[str, int, Iterator[pa.RecordBatch]]]:
-    """Group the rows by source as they come; a source that comes again gets another part."""
-    parts: dict[str, int] = {}
-    runs = _runs(batches)
-    held = next(runs, None)
-    while held is not None:
-        source_id = held[0]
-
-        def same(
-            first: pa.RecordBatch = held[1], wanted: str = source_id
-        ) -> Iterator[pa.RecordBatch]:
-            nonlocal held
-            yield first
-            for name, batch in runs:
-                if name != wanted:
-                    held = (name, batch)
-                    return
-                yield batch
-            held = None
-
-        yield source_id, parts.get(source_id, 0), same()
-        parts[source_id] = parts.get(source_id, 0) + 1
-
-
-def _runs(batches: Iterator[pa.RecordBatch]) -> Iterator[tuple[str, pa.RecordBatch]]:
-    """Split batches where the source changes."""
-    for batch in batches:
-        ends = pc.run_end_encode(batch["source_id"])
-        start = 0
-        for end, name in zip(ends.run_ends.to_pylist(), ends.values.to_pylist(), strict=True):
-            yield name, batch.slice(start, end - start)
-            start = end
+def _runs(batch: pa.RecordBatch) -> Iterator[tuple[str, pa.RecordBatch]]:
+    """Split a batch where the source changes."""
+    ends = pc.run_end_encode(batch["source_id"])
+    start = 0
+    for end, name in zip(ends.run_ends.to_pylist(), ends.values.to_pylist(), strict=True):
+        yield name, batch.slice(start, end - start)
+        start = end

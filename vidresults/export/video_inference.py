@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING, Any
 import msgspec
 
 from vidresults import atomic
-from vidresults.errors import SelectionError
+from vidresults.errors import SchemaError, SelectionError
 from vidresults.export.elements import element
 from vidresults.export.format import Format
 
@@ -49,6 +49,7 @@ FORMAT = Format(
         "documents.operations": _MADE_SINCE,
         "documents.schema_version": _MADE_SINCE,
         "classes.declared": _MADE_SINCE,
+        "frames.sample_index": "the order in the list",
         "inferences.task": "the element's shape tells it",
         "detections.detection_index": "the order in the list",
         "classifications.rank": "the order in the list",
@@ -75,41 +76,46 @@ def write(source: Source, path: Path) -> list[str]:
             f"the API's form holds one video, the results hold {len(ids)}: {', '.join(ids)}"
         )
     frames = [row for batch in source.batches("frames") for row in batch.to_pylist()]
+    notes: list[str] = []
     with atomic.new_file(path) as file, file.open("wb") as out:
         out.write(b'{"frame_offset":' + _encode([row["frame_index"] for row in frames]))
         out.write(b',"time_offset":' + _encode([row["time_seconds"] for row in frames]))
-        missing = _write_models(out, source, len(frames))
-        for document in source.facts.documents.to_pylist():
-            for key, value in json.loads(document["extra"] or "{}").items():
-                out.write(b"," + _encode(key) + b":" + _encode(value))
+        missing = _write_models(out, source, [row["sample_index"] for row in frames])
+        for key, value in _members(source, notes).items():
+            out.write(b"," + _encode(key) + b":" + _encode(value))
         out.write(b"}\n")
     if missing:
-        return [f"{missing} times a model was not asked for a frame: written as not inferred"]
-    return []
+        notes.append(f"{missing} times a model was not asked for a frame: written as not inferred")
+    return notes
 
 
-def _write_models(out: IO[bytes], source: Source, frame_count: int) -> int:
+def _members(source: Source, notes: list[str]) -> dict[str, Any]:
+    """The unknown top-level members of all documents of the source."""
+    members: dict[str, Any] = {}
+    for document in source.facts.documents.to_pylist():
+        for key, value in json.loads(document["extra"] or "{}").items():
+            if members.setdefault(key, value) != value:
+                notes.append(f"the merged documents disagree on {key!r}: the first is written")
+    return members
+
+
+def _write_models(out: IO[bytes], source: Source, samples: list[int]) -> int:
     """Write each model's list; returns how often a model has no inference on a frame."""
-    missing = 0
-    elements = _elements(source)
-    written = set()
-    for model, group in itertools.groupby(elements, key=lambda item: item[0][0]):
-        out.write(b"," + _encode(model) + b":[")
+    place = {sample: position for position, sample in enumerate(samples)}
+    missing, written = 0, set()
+    for model, group in itertools.groupby(_elements(source), key=lambda item: item[0][0]):
+        values: list[Any] = [None] * len(samples)
+        found = 0
+        for (_, sample), value in group:
+            values[place[sample]] = value
+            found += 1
+        out.write(b"," + _encode(model) + b":" + _encode(values))
+        missing += len(samples) - found
         written.add(model)
-        position = 0
-        for (_, index), value in group:
-            for _ in range(position, index):
-                out.write(b"null," if position < frame_count else b"")
-                missing += 1
-            out.write(_encode(value) + (b"," if index + 1 < frame_count else b""))
-            position = index + 1
-        left = frame_count - position
-        out.write(b",".join([b"null"] * left) + b"]")
-        missing += left
     for model in source.facts.models:
         if model not in written:
-            out.write(b"," + _encode(model) + b":[" + b",".join([b"null"] * frame_count) + b"]")
-            missing += frame_count
+            out.write(b"," + _encode(model) + b":" + _encode([None] * len(samples)))
+            missing += len(samples)
     return missing
 
 
@@ -119,6 +125,8 @@ def _elements(source: Source) -> Iterator[tuple[_Key, Any]]:
     for row in _rows(source, "inferences"):
         key = (row["model"], row["sample_index"])
         yield key, element(row, {table: group.take(key) for table, group in groups.items()})
+    for table, group in groups.items():
+        group.check_used(table)
 
 
 class _Groups:
@@ -135,6 +143,15 @@ class _Groups:
         rows = self._next[1]
         self._next = self._advance()
         return rows
+
+    def check_used(self, table: str) -> None:
+        """Refuse rows that no inference asked for: they would be lost."""
+        if self._next is not None:
+            (model, sample), _ = self._next
+            raise SchemaError(
+                f"table {table!r} is not in the order of the inferences, or has rows without one: "
+                f"model {model!r}, sample {sample}"
+            )
 
     def _advance(self) -> tuple[_Key, list[dict[str, Any]]] | None:
         for key, rows in self._groups:

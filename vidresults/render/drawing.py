@@ -62,7 +62,7 @@ def _draw_detection(picture: Picture, row: Row, scale: tuple[float, float], styl
         for point in row["keypoints"] or ():
             known = point["confidence"]
             if known is None or known >= style.keypoint_min_confidence:
-                at = (round(point["x"] * scale[0]), round(point["y"] * scale[1]))
+                at = (_pixel(point["x"] * scale[0]), _pixel(point["y"] * scale[1]))
                 cv2.circle(picture, at, thickness, (255, 255, 255), -1, cv2.LINE_AA)
                 cv2.circle(picture, at, thickness - 1, colour, -1, cv2.LINE_AA)
 

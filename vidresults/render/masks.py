@@ -10,7 +10,7 @@ import numpy as np
 
 from vidresults import geometry
 from vidresults.errors import MatchError
-from vidresults.matching import colour_key
+from vidresults.matching import colour_key, scale_to_video
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # OpenCV takes points as whole numbers; these many bits of them are the fraction of a pixel.
 _FRACTION_BITS = 4
+_FARTHEST = 32_000  # pixels; what is farther out is not to be seen, and would overflow
 _BACKGROUND = "background"
 
 
@@ -50,7 +51,8 @@ def _fill_detection(
 ) -> None:
     for ring in row["polygons"] or ():
         points = np.array([(p["x"], p["y"]) for p in ring], np.float64).reshape(-1, 2)
-        fixed = np.round(points * scale * (1 << _FRACTION_BITS)).astype(np.int32)
+        near = np.clip(points * scale, -_FARTHEST, _FARTHEST)
+        fixed = np.round(near * (1 << _FRACTION_BITS)).astype(np.int32)
         if len(fixed):
             cv2.fillPoly(overlay, [fixed], colour, cv2.LINE_AA, _FRACTION_BITS)
     if row["rle"] is not None:
@@ -79,5 +81,6 @@ def _fitted(mask: NDArray[np.uint8], overlay: NDArray[np.uint8]) -> NDArray[np.u
     height, width = overlay.shape[:2]
     if mask.shape == (height, width):
         return mask
+    scale_to_video((mask.shape[1], mask.shape[0]), (width, height))
     resized = cv2.resize(mask, (width, height), interpolation=cv2.INTER_NEAREST)
     return np.asarray(resized, np.uint8)

@@ -17,10 +17,13 @@ from vidresults.schema import TABLES
 def concat(results: Iterable[VideoResults]) -> VideoResults:
     """Results of different videos in one; every row keeps its source.
 
+    Sources stand in the order of their ids, whatever the order of the results, so that storing
+    and loading gives the same tables.
+
     Raises:
         MatchError: Two of them have the same source id.
     """
-    parts = list(results)
+    parts = sorted(results, key=lambda part: part.facts.source_ids[:1])
     counts = Counter(name for part in parts for name in part.facts.source_ids)
     twice = [name for name, count in counts.items() if count > 1]
     if twice:
@@ -73,6 +76,7 @@ def _union_of_frames(parts: Sequence[VideoResults]) -> list[dict[str, Any]]:
     for part in parts:
         for row in part.frames.to_pylist():
             known = union.setdefault(row["frame_index"], row)
+            known.update({k: v for k, v in row.items() if known[k] is None})
             if known["time_seconds"] != row["time_seconds"]:
                 raise MatchError(
                     f"frame {row['frame_index']} is at {known['time_seconds']} s in one result "

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from vidresults import geometry
 from vidresults.errors import MissingExtraError
 
 if TYPE_CHECKING:
@@ -18,17 +18,10 @@ CORNERS = ("x_min", "y_min", "x_max", "y_max")
 
 def with_corners(detections: pa.Table) -> pa.Table:
     """Add x_min, y_min, x_max, y_max in pixels: centre minus and plus half the size."""
-    half_width = pc.divide(detections["width"], 2.0)
-    half_height = pc.divide(detections["height"], 2.0)
-    x, y = detections["x_center"], detections["y_center"]
-    values = (
-        pc.subtract(x, half_width),
-        pc.subtract(y, half_height),
-        pc.add(x, half_width),
-        pc.add(y, half_height),
-    )
-    for name, column in zip(CORNERS, values, strict=True):
-        detections = detections.append_column(name, column)
+    box = ("x_center", "y_center", "width", "height")
+    values = geometry.corners(*(detections[name].to_numpy() for name in box))
+    for name, column in zip(CORNERS, values.T, strict=True):
+        detections = detections.append_column(name, pa.array(column))
     return detections
 
 

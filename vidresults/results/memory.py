@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -66,6 +66,10 @@ class VideoResults:
     def batches(self, table: str) -> Iterator[Any]:
         """The table in batches of bounded size; can be called again."""
         return iter(self.table(table).to_batches(max_chunksize=_BATCH_ROWS))
+
+    def stream(self, tables: Collection[str]) -> Iterator[tuple[str, Any]]:
+        """(table, batch) pairs of several tables, one table after the other."""
+        return ((name, batch) for name in TABLES if name in tables for batch in self.batches(name))
 
     @functools.cached_property
     def facts(self) -> Facts:
@@ -140,7 +144,8 @@ class VideoResults:
         models stand in `data`, the frame in `metadata`.
 
         Raises:
-            SelectionError: The frame was not sampled, or the source or model is not there.
+            SelectionError: The frame was not sampled or not inferred, or the source or model is
+                not there.
         """
         return supervision_view.to_supervision(self, frame_index, model=model, source_id=source_id)
 

@@ -34,6 +34,10 @@ class Scan:
             raise SelectionError(f"there is no table {table!r}; there are {', '.join(TABLES)}")
         return (batch for name, batch in self._read((table,)) if name == table)
 
+    def stream(self, tables: Collection[str]) -> Batches:
+        """(table, batch) pairs of several tables, from one reading; errors as `batches`."""
+        return (pair for pair in self._read(tables) if pair[0] in tables)
+
     def table(self, name: str) -> Any:
         """The whole table in memory; errors as `batches`."""
         return pa.Table.from_batches(self.batches(name), TABLES[name])

@@ -36,6 +36,12 @@ class Selection:
             names = [value] if isinstance(value, str) else value
             object.__setattr__(self, name, None if names is None else tuple(names))
 
+        start, end = self.start_seconds, self.end_seconds
+        if any(v is not None and v != v for v in (start, end, self.min_confidence)):  # noqa: PLR0124 - NaN
+            raise SelectionError("found NaN, expected a number")
+        if start is not None and end is not None and end <= start:
+            raise SelectionError(f"the end, {end} s, is not after the start, {start} s")
+
     def __str__(self) -> str:
         given = [(f.name, getattr(self, f.name)) for f in fields(self)]
         shown = (

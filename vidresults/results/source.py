@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import functools
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -11,7 +12,7 @@ import pyarrow as pa
 from vidresults.schema import TABLES
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Facts:
     """What is known of a source after one pass.
 
@@ -22,6 +23,7 @@ class Facts:
         values: Number of values that are not null, by "table.column".
         sizes: The frame sizes (width, height in pixels) seen in each source; empty where no
             model told one.
+        frames_without_detections: Number of sampled frames that no detection is on.
     """
 
     documents: pa.Table
@@ -29,13 +31,25 @@ class Facts:
     rows: dict[str, int]
     values: dict[str, int]
     sizes: dict[str, frozenset[tuple[int, int]]]
+    frames_without_detections: int
 
-    @property
+    @functools.cached_property
+    def document_of(self) -> dict[str, dict[str, Any]]:
+        """The documents row of every source; of merged documents the first value that is known."""
+        known: dict[str, dict[str, Any]] = {}
+        for row in self.documents.to_pylist():
+            merged = known.setdefault(row["source_id"], dict(row))
+            for name, value in row.items():
+                if merged[name] is None:
+                    merged[name] = value
+        return known
+
+    @functools.cached_property
     def source_ids(self) -> list[str]:
         """The sources, in order."""
-        return list(dict.fromkeys(self.documents["source_id"].to_pylist()))
+        return list(self.document_of)
 
-    @property
+    @functools.cached_property
     def models(self) -> list[str]:
         """The keys of all models, in the order of the documents."""
         lists = self.documents["models"].to_pylist()
@@ -49,12 +63,10 @@ class Facts:
         sizes = self.sizes.get(source_id, frozenset())
         if len(sizes) == 1:
             return next(iter(sizes))
-        if sizes:
+        document = self.document_of.get(source_id)
+        if sizes or document is None or document["video_width"] is None:
             return None
-        for row in self.documents.to_pylist():
-            if row["source_id"] == source_id and row["video_width"] is not None:
-                return row["video_width"], row["video_height"]
-        return None
+        return document["video_width"], document["video_height"]
 
 
 class Source(Protocol):
@@ -67,6 +79,9 @@ class Source(Protocol):
     def batches(self, table: str) -> Iterator[Any]:
         """The table's batches, each following the schema, in the table's order."""
 
+    def stream(self, tables: Collection[str]) -> Iterator[tuple[str, Any]]:
+        """(table, batch) pairs of several tables in one pass; each table in its order."""
+
     def table(self, name: str) -> Any:
         """The whole table in memory."""
 
@@ -77,6 +92,7 @@ def gather_facts(batches: Iterable[tuple[str, pa.RecordBatch]]) -> Facts:
     values = {f"{table}.{name}": 0 for table, schema in TABLES.items() for name in schema.names}
     kept: dict[str, list[pa.RecordBatch]] = {"documents": [], "classes": []}
     sizes: dict[str, set[tuple[int, int]]] = {}
+    with_box: dict[str, set[int]] = {}
     for table, batch in batches:
         rows[table] += batch.num_rows
         for name, column in zip(batch.schema.names, batch.columns, strict=True):
@@ -84,20 +100,28 @@ def gather_facts(batches: Iterable[tuple[str, pa.RecordBatch]]) -> Facts:
         if table in kept:
             kept[table].append(batch)
         if table == "inferences":
-            for source_id, width, height in _distinct_sizes(batch):
+            for source_id, width, height in distinct_sizes(batch):
                 sizes.setdefault(source_id, set()).add((width, height))
+        if table == "detections":
+            for source_id, sample in _distinct(batch, "source_id", "sample_index"):
+                with_box.setdefault(source_id, set()).add(sample)
     return Facts(
         documents=pa.Table.from_batches(kept["documents"], TABLES["documents"]),
         classes=pa.Table.from_batches(kept["classes"], TABLES["classes"]),
         rows=rows,
         values=values,
         sizes={source_id: frozenset(found) for source_id, found in sizes.items()},
+        frames_without_detections=rows["frames"] - sum(map(len, with_box.values())),
     )
 
 
-def _distinct_sizes(batch: pa.RecordBatch) -> Iterator[tuple[str, int, int]]:
-    columns = ["source_id", "image_width", "image_height"]
-    distinct = pa.table(batch.select(columns)).group_by(columns).aggregate([])
-    for row in distinct.to_pylist():
-        if row["image_width"] is not None and row["image_height"] is not None:
-            yield row["source_id"], row["image_width"], row["image_height"]
+def distinct_sizes(batch: pa.RecordBatch) -> Iterator[tuple[str, int, int]]:
+    """Source, width and height of the pictures in a batch of inferences, each once."""
+    for source_id, width, height in _distinct(batch, "source_id", "image_width", "image_height"):
+        if width is not None and height is not None:
+            yield source_id, width, height
+
+
+def _distinct(batch: pa.RecordBatch, *columns: str) -> Iterator[tuple[Any, ...]]:
+    rows = pa.table(batch.select(columns)).group_by(list(columns)).aggregate([])
+    return zip(*(rows[name].to_pylist() for name in columns), strict=True)

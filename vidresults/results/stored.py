@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -17,7 +19,7 @@ _BATCH_ROWS = 16_384
 
 def is_stored(folder: Path) -> bool:
     """Whether a folder holds stored tables: each dataset has at least its documents."""
-    return (folder / "documents").is_dir()
+    return any((folder / "documents").rglob("*.parquet"))
 
 
 def stored_batches(folder: Path, tables: Collection[str] = tuple(TABLES)) -> Iterator[Any]:
@@ -30,8 +32,14 @@ def stored_batches(folder: Path, tables: Collection[str] = tuple(TABLES)) -> Ite
     for table in TABLES:
         if table not in tables:
             continue
-        for path in sorted((folder / table).rglob("*.parquet")):
+        for path in sorted((folder / table).rglob("*.parquet"), key=_order):
             yield from _read(table, path)
+
+
+def _order(path: Path) -> tuple[str, int, str]:
+    """Sources by their id, then the parts by their number."""
+    part = re.search(r"(\d+)$", path.stem)
+    return unquote(path.parent.name), int(part.group()) if part else 0, path.name
 
 
 def _read(table: str, path: Path) -> Iterator[tuple[str, pa.RecordBatch]]:

@@ -30,7 +30,11 @@ def to_supervision(
         raise SelectionError(
             f"frame {frame_index} was not sampled; sampled frames: {_some(frames)}"
         )
-    rows = source.table("detections").filter(here.rows & (pc.field("frame_index") == frame_index))
+    here_and_now = here.rows & (pc.field("frame_index") == frame_index)
+    states = source.table("inferences").filter(here_and_now)["state"].to_pylist()
+    if "inferred" not in states:
+        raise SelectionError(f"frame {frame_index} was not inferred, so nothing is known of it")
+    rows = source.table("detections").filter(here_and_now)
     return _as_detections(rows, here, frame_index)
 
 

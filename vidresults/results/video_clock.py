@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from vidresults.errors import MatchError
+from vidresults.geometry import same_aspect
+from vidresults.results.source import distinct_sizes
 from vidresults.schema import TABLES
 
 if TYPE_CHECKING:
@@ -38,10 +41,24 @@ class VideoClock:
     seconds: NDArray[np.float64]
 
     def apply(self, table: str, batch: pa.RecordBatch) -> Any:
-        """Fill in the columns that tell of the video; other tables pass unchanged."""
+        """Fill in the columns that tell of the video; other tables pass unchanged.
+
+        Raises:
+            MatchError: A model saw pictures of another aspect ratio than the video's.
+        """
+        if table == "inferences":
+            self._check_sizes(batch)
         if table == "frames":
             return self._frames(batch)
         return self._documents(batch) if table == "documents" else batch
+
+    def _check_sizes(self, batch: pa.RecordBatch) -> None:
+        for _, width, height in distinct_sizes(batch):
+            if width and height and not same_aspect((width, height), (self.width, self.height)):
+                raise MatchError(
+                    f"the results are of {width}x{height} pictures and {self.path} is "
+                    f"{self.width}x{self.height}: the aspect ratios differ"
+                )
 
     def _frames(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         numbers = batch["frame_index"].to_numpy()

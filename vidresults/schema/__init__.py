@@ -2,10 +2,9 @@
 
 from vidresults.schema.check import check, check_table
 from vidresults.schema.fields import describe
-from vidresults.schema.tables import DEFECTS, SCHEMA_VERSION, STATES, TABLES, TASKS
+from vidresults.schema.tables import SCHEMA_VERSION, STATES, TABLES, TASKS
 
 __all__ = [
-    "DEFECTS",
     "SCHEMA_VERSION",
     "STATES",
     "TABLES",

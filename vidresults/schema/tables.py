@@ -210,5 +210,3 @@ TABLES: Final[dict[str, pa.Schema]] = {
     for name, fields in _FIELDS.items()
 }
 """The Arrow schema of every table, by name; the schema version stands in each one's metadata."""
-
-DEFECTS: Final = "defects"

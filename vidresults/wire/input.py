@@ -61,6 +61,10 @@ def read_input(given: str | os.PathLike[str] | bytes | Mapping[str, Any]) -> Inp
     if isinstance(given, bytes):
         return _input(name="bytes", path=None, stored=given)
     path = os.fspath(given)
+    if path.lstrip().startswith("{"):
+        raise FormatError("found JSON text, expected a path: give the text as bytes")
+    if path.startswith(("http://", "https://")):
+        raise FormatError("found a web address, expected a path: download the result first")
     try:
         stored = Path(path).read_bytes()
     except FileNotFoundError:
@@ -69,8 +73,9 @@ def read_input(given: str | os.PathLike[str] | bytes | Mapping[str, Any]) -> Inp
         raise FormatError(
             "is a folder, expected a result file or a folder of tables", Place(file=path)
         ) from None
-    except OSError as error:
-        raise FormatError(f"cannot be read: {error.strerror}", Place(file=path)) from error
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise FormatError(f"cannot be read: {reason}", Place(file=path[:200])) from None
     return _input(name=path, path=path, stored=stored)
 
 

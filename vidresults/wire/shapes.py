@@ -16,7 +16,8 @@ from vidresults.errors import FormatError, Place
 Long = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
 Size = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 Length = Annotated[float, Meta(ge=0)]
-Share = Annotated[float, Meta(ge=0, le=1)]
+# A float32 sum of probabilities can end a little above 1; it is kept as sent.
+Share = Annotated[float, Meta(ge=0, le=1 + 1e-6)]
 
 
 class Point(Struct, gc=False):

@@ -8,7 +8,13 @@ from typing import Any
 
 _EXPECTED = "expected a Video Inference result (frame_offset, time_offset and a list per model)"
 _IMPORT = "ground truth and other tools' sets are read with `vidresults import`"
-_SECRET = re.compile(r"(?i)((?:api[_ ]?key|key|signature)[\"']?\s*[=:]\s*[\"']?)[^&\s\"']+")
+_SECRETS = (
+    # key=..., "api_key": "...", X-Goog-Signature=...
+    re.compile(r"(?i)((?:api[_ ]?key|key|signature)[\"']?\s*[=:]\s*[\"']?)[^&\s\"']+"),
+    # the word key and then something with a digit in it
+    re.compile(r"(?i)(\bkey\b[\W]+)(?=[\w-]*\d)[\w-]{6,}"),
+    re.compile(r"()\brf_\w+"),
+)
 _MOT_LINE = re.compile(rb"\s*\d+,-?\d+(,\s*-?[\d.]+){4,}")
 _LONGEST_QUOTE = 200
 
@@ -57,7 +63,13 @@ def error_message(members: dict[str, Any]) -> str | None:
 def redact(text: str) -> str:
     """Cut to one short line that can be printed, without the values of keys and signatures."""
     line = "".join(c if c.isprintable() else "\ufffd" for c in " ".join(text.split()))
-    return _SECRET.sub(r"\1[redacted]", line)[:_LONGEST_QUOTE]
+    return _hidden(line)[:_LONGEST_QUOTE]
+
+
+def _hidden(text: str) -> str:
+    for pattern in _SECRETS:
+        text = pattern.sub(r"\1[redacted]", text)
+    return text
 
 
 _KNOWN: tuple[tuple[set[str], str], ...] = (
@@ -118,4 +130,4 @@ def _between(text: str, tag: str) -> str | None:
 
 
 def _quote(text: bytes) -> str:
-    return repr(_SECRET.sub(r"\1[redacted]", text.decode("utf-8", errors="replace")))
+    return repr(_hidden(text.decode("utf-8", errors="replace")))
