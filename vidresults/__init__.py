@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from vidresults.analytics import summarise
+    from vidresults.client import Client, Job
     from vidresults.errors import VidResultsError, VidResultsWarning
     from vidresults.export import FORMATS, export
     from vidresults.load import load, scan, scan_documents
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 __all__ = [
     "FORMATS",
     "TABLES",
+    "Client",
+    "Job",
     "Scan",
     "Style",
     "VidResultsError",
@@ -50,6 +53,7 @@ __all__ = [
 
 _HOMES = {
     "analytics": ("summarise",),
+    "client": ("Client", "Job"),
     "errors": ("VidResultsError", "VidResultsWarning"),
     "export": ("FORMATS", "export"),
     "load": ("load", "scan", "scan_documents"),

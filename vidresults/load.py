@@ -10,8 +10,27 @@ from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 from vidresults.errors import FormatError, Place, SelectionError, VidResultsWarning
-from vidresults.results import Scan, VideoClock, VideoResults, is_stored, stored_batches
-from vidresults.wire import Reader, find_documents, name_document, read_input
+from vidresults.results import (
+    Provenance,
+    Scan,
+    VideoClock,
+    VideoResults,
+    is_stored,
+    read_provenance,
+    stored_batches,
+)
+from vidresults.wire import Document, Input, Reader, find_documents, name_document, read_input
+
+__all__ = [
+    "Fetchable",
+    "Given",
+    "VideoResults",
+    "load",
+    "provenance_path",
+    "scan",
+    "scan_documents",
+    "video_clock",
+]
 
 
 @runtime_checkable
@@ -40,7 +59,8 @@ def load(
         document: Name of the document, where a file wraps several.
         video: The video the result came from; its frame times are joined to the frames.
         source_id: The id of the rows; by default the job id, else the file's stem and the first
-            eight digits of its sha256.
+            eight digits of its sha256. The job, its versions and its rate are known where the
+            record that the client writes lies beside the file.
 
     Raises:
         FormatError: The input is not a result, or is damaged; says where.
@@ -66,7 +86,7 @@ def scan(
         return _joined(Scan(_stored_reader(Path(given))), video)
     text = read_input(given)
     found = name_document(find_documents(text), document, text)
-    return _joined(Scan(Reader(text, found, source_id=source_id).batches), video)
+    return _joined(_document(text, found, source_id), video)
 
 
 def scan_documents(source: Given) -> dict[str, Scan]:
@@ -79,7 +99,16 @@ def scan_documents(source: Given) -> dict[str, Scan]:
     if _is_folder(given):
         return {"": scan(given)}
     text = read_input(given)
-    return {found.name: Scan(Reader(text, found).batches) for found in find_documents(text)}
+    return {found.name: _document(text, found) for found in find_documents(text)}
+
+
+def _document(text: Input, found: Document, source_id: str | None = None) -> Scan:
+    """One document, with what the record beside its file tells."""
+    beside = None if found.name else _provenance(text)
+    if beside is None:
+        return Scan(Reader(text, found, source_id=source_id).batches)
+    reader = Reader(text, found, source_id=source_id or beside.job_id)
+    return Scan(_applied(beside, reader.batches))
 
 
 def _fetched(source: Given) -> Any:
@@ -93,6 +122,16 @@ def _is_folder(given: Any) -> bool:
         return False
 
 
+def _applied(join: Provenance | VideoClock, read: Any) -> Any:
+    """The same batches, with what is joined to them."""
+
+    def joined(tables: Collection[str]) -> Iterator[tuple[str, Any]]:
+        for table, batch in read(tables):
+            yield table, join.apply(table, batch)
+
+    return joined
+
+
 def _joined(result: Scan, video: str | os.PathLike[str] | None) -> Scan:
     """The scan with the times of the video's frames."""
     if video is None:
@@ -104,12 +143,7 @@ def _joined(result: Scan, video: str | os.PathLike[str] | None) -> Scan:
             "one, each with its video"
         )
     clock = video_clock(video)
-
-    def joined(tables: Collection[str]) -> Iterator[tuple[str, Any]]:
-        for table, batch in result.stream(tables):
-            yield table, clock.apply(table, batch)
-
-    with_video = Scan(joined)
+    with_video = Scan(_applied(clock, result.stream))
     _warn_of_frames_outside(with_video, clock)
     return with_video
 
@@ -134,6 +168,27 @@ def video_clock(video: str | os.PathLike[str]) -> VideoClock:
         pts=times.pts,
         seconds=times.seconds,
     )
+
+
+def provenance_path(result: str | os.PathLike[str]) -> Path:
+    """Where the record lies that the client writes beside a result."""
+    path = Path(result)
+    return path.with_name(f"{path.name}.provenance.json")
+
+
+def _provenance(text: Input) -> Provenance | None:
+    """The record beside the file, if it is there and tells of these very bytes."""
+    if text.path is None:
+        return None
+    path = provenance_path(text.path)
+    try:
+        found = read_provenance(path.read_bytes())
+    except OSError:
+        return None
+    if found is None or found.result_sha256 != text.sha256:
+        warnings.warn(f"{path} does not tell of this result", VidResultsWarning, stacklevel=4)
+        return None
+    return found
 
 
 def _stored_reader(folder: Path) -> Any:

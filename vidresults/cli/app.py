@@ -11,13 +11,30 @@ import click
 from vidresults.errors import VidResultsError, VidResultsWarning
 
 # In the order in which a newcomer meets them. `a` is the command `a` of the module cli.a.
-_COMMANDS = ("demo", "info", "convert", "merge", "render", "serve")
+_COMMANDS = (
+    "demo",
+    "info",
+    "convert",
+    "merge",
+    "render",
+    "submit",
+    "jobs",
+    "status",
+    "wait",
+    "fetch",
+    "serve",
+)
 _SUMMARIES = {
     "demo": "The whole main job on the sample clip, offline, from any folder.",
     "info": "What a result holds: models, frames, boxes, classes, rates.",
     "convert": "Write results as a dataset or table in another format.",
     "merge": "Put jobs on the same video together as models of one result.",
     "render": "Draw a result onto its video.",
+    "submit": "Upload a video and start a job; the same work twice is one job.",
+    "jobs": "List the jobs ever submitted; settle the uncertain ones.",
+    "status": "How a job stands.",
+    "wait": "Wait until jobs are done, and keep their results.",
+    "fetch": "Store the result of a job.",
     "serve": "The video inference API on this machine, with models that need no weights.",
 }
 

@@ -2,6 +2,7 @@
 
 from vidresults.results.combine import concat, merge
 from vidresults.results.memory import VideoResults
+from vidresults.results.provenance import Provenance, read_provenance
 from vidresults.results.scan import Scan
 from vidresults.results.source import Facts, Source
 from vidresults.results.stored import is_stored, stored_batches
@@ -9,6 +10,7 @@ from vidresults.results.video_clock import VideoClock
 
 __all__ = [
     "Facts",
+    "Provenance",
     "Scan",
     "Source",
     "VideoClock",
@@ -16,5 +18,6 @@ __all__ = [
     "concat",
     "is_stored",
     "merge",
+    "read_provenance",
     "stored_batches",
 ]
