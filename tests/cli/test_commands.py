@@ -174,9 +174,12 @@ def test_demo_leaves_tables_datasets_and_the_annotated_video(run, tmp_path, monk
     assert code == 0
     made = {path.name for path in Path("demo_out").iterdir()}
     assert made == {
-        "street.mp4", "street_detection.json", "parquet", "detections.csv", "coco", "annotated.mp4",
+        "street.mp4", "job.json", "job.json.provenance.json", "parquet", "detections.csv", "coco",
+        "annotated.mp4",
     }  # fmt: skip
-    assert "$ vidresults render demo_out/street_detection.json" in said
+    assert "$ vidresults submit demo_out/street.mp4 --model motion/1" in said
+    assert "$ vidresults render demo_out/job.json" in said
+    assert load("demo_out/parquet").detections.num_rows > 100
     assert run("demo", "--out", "demo_out")[0] == 0, "a second time works too"
 
 

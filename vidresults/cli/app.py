@@ -25,7 +25,7 @@ _COMMANDS = (
     "serve",
 )
 _SUMMARIES = {
-    "demo": "The whole main job on the sample clip, offline, from any folder.",
+    "demo": "The whole main job on the sample clip, from the API to the video, offline.",
     "info": "What a result holds: models, frames, boxes, classes, rates.",
     "convert": "Write results as a dataset or table in another format.",
     "merge": "Put jobs on the same video together as models of one result.",
