@@ -51,6 +51,7 @@ class Service:
         self.content_type_signed = False
         self.lock = threading.Lock()
         self.signed = 0
+        self.clock = None  # another than the machine's, to note polls by
         self.said = defaultdict(int)
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.service = self
@@ -89,7 +90,7 @@ class Service:
     def next_status(self, job_id):
         """The scripted answers, then that it is done."""
         with self.lock:
-            self.polls[job_id].append(time.monotonic())
+            self.polls[job_id].append((self.clock or time).monotonic())
             turn = self.said[job_id]
             self.said[job_id] += 1
         if turn < len(self.statuses):
@@ -322,9 +323,10 @@ def takes_then(end):
     return fault
 
 
-def never_answers(seconds):
+def never_answers(seconds, *, read=True):
     def fault(handler):
-        handler.rfile.read(int(handler.headers.get("Content-Length") or 0))
+        if read:
+            handler.rfile.read(int(handler.headers.get("Content-Length") or 0))
         time.sleep(seconds)
         handler.close_connection = True
         return True

@@ -47,8 +47,8 @@ def command(
 ) -> None:
     """Write results as a dataset or table in another format.
 
-    RESULT is a result file, FILE#NAME for one document of a wrapper, a folder of tables, or - for
-    standard input; several make one dataset.
+    RESULT is a result file, FILE#NAME for one document of a wrapper, a folder of tables, job:ID of
+    a job in the ledger, or - for standard input; several make one dataset.
     """
     from vidresults.export import export
     from vidresults.export.class_list import read_class_list

@@ -33,7 +33,7 @@ _SERVER_DEFAULT = 0.40
 def command(*, result: str, as_json: bool, document: str | None) -> None:
     """What RESULT holds: models, frames, boxes, classes, rates, lowest confidence.
 
-    RESULT is a result file, FILE#NAME, a folder of tables, or - for standard input.
+    RESULT is a result file, FILE#NAME, a folder of tables, job:ID, or - for standard input.
     """
     from vidresults.analytics import summarise
     from vidresults.load import scan_documents

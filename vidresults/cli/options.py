@@ -15,6 +15,7 @@ from vidresults.errors import OutputError
 if TYPE_CHECKING:
     from vidresults.results import Source, VideoResults
 
+_JOB = "job:"
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -62,9 +63,22 @@ def selection_options(command: F) -> F:
     return command
 
 
-def read_argument(result: str) -> str | bytes:
-    """What a RESULT names: standard input's bytes, or a path."""
-    return sys.stdin.buffer.read() if result == "-" else result
+def read_argument(result: str) -> Any:
+    """What a RESULT names: standard input's bytes, a job's result, or a path.
+
+    An existing path wins; `job:ID` names a job of the user's ledger.
+
+    Raises:
+        SelectionError: The ledger has no such job.
+        ClientError: Its result cannot be fetched.
+    """
+    if result == "-":
+        return sys.stdin.buffer.read()
+    if result.startswith(_JOB) and not Path(result).exists():
+        from vidresults.client import Client
+
+        return Client().job(result.removeprefix(_JOB)).fetch()
+    return result
 
 
 def picks_document(result: str) -> bool:

@@ -39,7 +39,7 @@ def command(
 ) -> None:  # fmt: skip
     """Draw RESULT onto VIDEO: H.264 in mp4 with the same frames at the same times, and the audio.
 
-    RESULT is a result file, FILE#NAME, a folder of tables, or - for standard input.
+    RESULT is a result file, FILE#NAME, a folder of tables, job:ID, or - for standard input.
     """
     from vidresults.render import render
 

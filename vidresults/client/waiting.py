@@ -65,6 +65,7 @@ class Waiting:
         clock = self._context.clock
         began = clock.monotonic()
         end = None if deadline_seconds is None else began + deadline_seconds
+        silent = {job: self._context.ledger.get(job).odd_answers for job in jobs}
         gap = min(_LONGEST_GAP_SECONDS, self._context.poll_interval / max(1, len(jobs)))
         turns = [(began + gap * place, place, job) for place, job in enumerate(jobs)]
         while turns:
@@ -72,7 +73,7 @@ class Waiting:
             if not self._pause(due, end, heard.on_tick):
                 break
             heapq.heappop(turns)
-            record, error = self._turn(job, heard)
+            record, error = self._turn(job, heard, silent)
             if error is not None or record.state not in _GOES_ON:
                 yield record, error
                 continue
@@ -106,7 +107,8 @@ class Waiting:
             return url
         raise self._watch.trouble(record) or ClientError(f"job {job} tells no address of a result")
 
-    def _turn(self, job: str, heard: Listeners) -> Ended:
+    def _turn(self, job: str, heard: Listeners, silent: dict[str, int]) -> Ended:
+        """Do what is next for a job; `silent` counts the answers that told nothing before."""
         try:
             record = self._context.ledger.get(job)
             if record.state in (*UNSUBMITTED, State.SUBMITTING):
@@ -117,7 +119,8 @@ class Waiting:
             return self._context.ledger.get(job), error
         if heard.on_status is not None:
             heard.on_status(record)
-        if record.odd_answers >= self._context.patience:
+        silent[job] = min(silent[job], record.odd_answers)  # one good answer begins it anew
+        if record.odd_answers - silent[job] >= self._context.patience:
             return record, self._watch.trouble(record)
         return record, self._context.failure(record)
 
