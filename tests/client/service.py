@@ -50,6 +50,7 @@ class Service:
         self.etag = '"version-1"'
         self.content_type_signed = False
         self.lock = threading.Lock()
+        self.busy = 0  # requests that are being worked on
         self.signed = 0
         self.clock = None  # another than the machine's, to note polls by
         self.said = defaultdict(int)
@@ -110,8 +111,22 @@ class _Server(ThreadingHTTPServer):
         """Broken connections are what this is for."""
 
 
+def counted(method):
+    def busy(handler):
+        with handler.service.lock:
+            handler.service.busy += 1
+        try:
+            method(handler)
+        finally:
+            with handler.service.lock:
+                handler.service.busy -= 1
+
+    return busy
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
     @property
     def service(self):
@@ -120,6 +135,7 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, *_):
         """Nothing is printed."""
 
+    @counted
     def do_POST(self):
         path = urlsplit(self.path).path
         route = {"/video_upload_signed_url/": "sign", "/videoinfer/": "submit"}.get(path)
@@ -131,6 +147,7 @@ class _Handler(BaseHTTPRequestHandler):
             else:
                 self.answer(200, {"job_id": self.take(sent), "message": "videojob"})
 
+    @counted
     def do_PUT(self):
         if self._begins("put"):
             if self.headers["Content-Type"] != "application/octet-stream":
@@ -148,6 +165,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.service.uploads[name] = (length, checksum.hexdigest())
             self.answer(200, None)
 
+    @counted
     def do_GET(self):
         parts = urlsplit(self.path)
         if parts.path == "/videoinfer/":

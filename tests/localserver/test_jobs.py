@@ -19,9 +19,9 @@ WINDOWS = os.name == "nt"
 @pytest.fixture(scope="module")
 def long_clip(tmp_path_factory):
     """A clip on which a job is busy for seconds."""
-    noise = np.random.default_rng(0).integers(0, 255, (4, 360, 640, 3), np.uint8)
+    pictures = [np.full((360, 640, 3), 5 * i, np.uint8) for i in range(40)]
     path = tmp_path_factory.mktemp("clips") / "long.mp4"
-    return make_video(path, [noise[i % 4] for i in range(250)], rate=25)
+    return make_video(path, [pictures[i % 40] for i in range(300)], rate=25)
 
 
 def submit_long(api, long_clip):
@@ -40,7 +40,7 @@ def test_two_models_in_one_job_give_two_lists_of_one_length(api, moving_square):
 def test_what_cannot_be_decoded_ends_as_a_failed_job_with_the_reason(api, data):
     status = api.wait(api.submit(api.upload(data)).json()["job_id"])
     assert status["status"] == 2
-    assert re.match("the video .*(cannot|no )", status["message"])
+    assert status["message"].startswith("the video is ")
     assert "/" not in status["message"]
 
 

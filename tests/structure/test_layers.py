@@ -45,8 +45,8 @@ AT_HOME = {
     "tqdm": {"cli"},
     "requests": {"client"},
     "urllib3": {"client"},
-    "platformdirs": {"client"},
-    "google_crc32c": {"client"},
+    "platformdirs": {"client", "localserver"},
+    "google_crc32c": {"client", "localserver"},
     "starlette": {"localserver"},
     "uvicorn": {"localserver"},
 }

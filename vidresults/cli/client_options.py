@@ -27,7 +27,9 @@ def client_options(command: F) -> F:
             "--base-url", metavar="URL", help="The API; else ROBOFLOW_API_URL, or the service's."
         ),
         click.option(
-            "--ledger", metavar="PATH", help="The file of jobs; else one in your data folder."
+            "--ledger",
+            metavar="PATH",
+            help="The file of jobs; else VIDRESULTS_LEDGER, or one in your data folder.",
         ),
     ):
         command = option(command)
@@ -92,7 +94,9 @@ def line_of(job: Job) -> str:
     if record.problem:
         end += f"  ({record.problem})"
     when = f"{age_of(job)} old"
-    return f"{job.id}  {job.state:<10}  {job.job_id or '-'}  {when}  {models}  {record.video}{end}"
+    line = f"{job.id}  {job.state:<10}  {job.job_id or '-'}  {when}  {models}  {record.video}{end}"
+    # names of files, and what a service says, may hold control codes
+    return "".join(c if c.isprintable() else "\ufffd" for c in line)
 
 
 def age_of(job: Job) -> str:

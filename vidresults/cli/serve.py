@@ -87,12 +87,9 @@ def command(
     scene-state/1, and ONNX detectors of your own.
     """
     models = _onnx_models(onnx, labels)
-    if data is None:
-        import platformdirs
+    from vidresults.localserver import LocalServer, default_data
 
-        data = str(platformdirs.user_data_path("vidresults", appauthor=False) / "serve")
-    from vidresults.localserver import LocalServer
-
+    data = data or str(default_data())
     with LocalServer(data=data, host=host, port=port, onnx=models, **settings) as server:
         _introduce(server, data)
         if host not in _LOOPBACK:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from vidresults.errors import ApiError, KeyRefusedError, ProtocolError
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from vidresults.client.secret import Redactor
 
 _LONGEST_SHOWN = 300
+_LONGEST_READ = 1 << 16  # of an error: nobody means more than that
 _SUCCESS = 2  # the first digit of the status
 _SERVER_ERROR = 5
 _XML_CODE = re.compile(rb"<Error>.*?<Code>\s*([A-Za-z]+)\s*</Code>", re.DOTALL)
@@ -31,8 +32,9 @@ class Answer:
     """
 
     status: int
-    headers: Mapping[str, str]
-    body: bytes
+    # tools that report errors show variables: what came is not for showing
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
 
     @property
     def is_success(self) -> bool:
@@ -47,7 +49,7 @@ class Answer:
     @property
     def storage_code(self) -> str | None:
         """The error code of object storage, such as "ExpiredToken"; None in other answers."""
-        found = _XML_CODE.search(self.body)
+        found = _XML_CODE.search(self.body[:_LONGEST_READ])
         return found[1].decode() if found else None
 
 
@@ -70,31 +72,45 @@ def read_object(answer: Answer, name: str) -> dict[str, Any]:
     Raises:
         ProtocolError: The answer holds something else.
     """
-    try:
-        value = json.loads(answer.body)
-    except (ValueError, RecursionError):
-        raise ProtocolError(f"{name} answered {_kind_of(answer)}, expected JSON") from None
-    if not isinstance(value, dict):
-        raise ProtocolError(f"{name} answered a JSON {type(value).__name__}, expected an object")
-    return value
+    found = _object_or_problem(answer)
+    if isinstance(found, str):
+        raise ProtocolError(f"{name} answered {found}")
+    return found
 
 
-def refusal(answer: Answer, name: str, redact: Redactor) -> ApiError:
-    """The error that an answer of another status than success stands for."""
-    kind = KeyRefusedError if answer.status in (401, 403) else ApiError
-    return kind(redact(_words_of(answer)), status=answer.status, method=name)
+def refusal(answer: Answer, name: str, redact: Redactor, *, storage: bool = False) -> ApiError:
+    """The error that an answer of another status than success stands for.
+
+    Args:
+        answer: The answer.
+        name: What was asked.
+        redact: Takes secrets out of the answer's words.
+        storage: It comes from object storage, which knows no keys.
+    """
+    kind = KeyRefusedError if answer.status in (401, 403) and not storage else ApiError
+    return kind(_line(_words_of(answer), redact), status=answer.status, method=name)
 
 
 def shown(value: Any, redact: Redactor) -> str:
     """A decoded answer as one line without secrets, cut where it is long."""
-    return _cut(redact(json.dumps(value, ensure_ascii=False)))
+    return _line(json.dumps(value, ensure_ascii=False), redact)
+
+
+def _object_or_problem(answer: Answer) -> dict[str, Any] | str:
+    try:
+        value = json.loads(answer.body)
+    except (ValueError, RecursionError):
+        return f"{_kind_of(answer)}, expected JSON"
+    if isinstance(value, dict):
+        return value
+    return f"a JSON {type(value).__name__}, expected an object"
 
 
 def _words_of(answer: Answer) -> str:
     """What the error body says: of the service's envelope, of object storage, or of a page."""
     code = answer.storage_code
     if code:
-        message = _XML_MESSAGE.search(answer.body)
+        message = _XML_MESSAGE.search(answer.body[:_LONGEST_READ])
         return f"{code}: {message[1].decode(errors='replace')}" if message else code
     try:
         value = json.loads(answer.body)
@@ -103,8 +119,8 @@ def _words_of(answer: Answer) -> str:
     found = value.get("error", value) if isinstance(value, dict) else value
     if isinstance(found, dict):
         parts = [str(found[key]) for key in ("message", "hint") if found.get(key)]
-        return _cut(" ".join(parts) or json.dumps(found))
-    return _cut(str(found))
+        return " ".join(parts) or json.dumps(found)
+    return str(found)
 
 
 def _kind_of(answer: Answer) -> str:
@@ -116,6 +132,7 @@ def _kind_of(answer: Answer) -> str:
     return "XML" if start.startswith(b"<") else "text that is no JSON"
 
 
-def _cut(text: str) -> str:
-    line = " ".join(text.split())
+def _line(text: str, redact: Redactor) -> str:
+    """One line, cut where it is long; only after the cleaning, which has to see whole secrets."""
+    line = " ".join(redact(text[:_LONGEST_READ]).split())
     return line if len(line) <= _LONGEST_SHOWN else f"{line[:_LONGEST_SHOWN]}..."

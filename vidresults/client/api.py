@@ -7,19 +7,20 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from vidresults.client.answers import Answer, Broken, read_object, refusal
+from vidresults.client.call import Call
 from vidresults.client.config import read_signed_url
 from vidresults.client.retry import Repeat, read_retry_after
 from vidresults.client.secret import Secret
 from vidresults.client.status import Kind, Status, read_status
-from vidresults.client.transport import Call, Transport
 from vidresults.errors import ClientError, ConnectionFailedError, ProtocolError
 
 if TYPE_CHECKING:
     from vidresults.client.models import Model
+    from vidresults.client.transport import Transport
 
 _UPLOAD_URL = "/video_upload_signed_url/"
 _JOBS = "/videoinfer/"
@@ -66,9 +67,11 @@ class Api:
             ConnectionFailedError: No answer came.
             ProtocolError: The answer holds no address.
         """
-        call = self._call("POST", _UPLOAD_URL, Repeat.ALWAYS, {"file_name": name})
-        answer = read_object(self._transport.expect(call), call.name)
-        url = read_signed_url(answer.get("signed_url"))
+        call = self._call(
+            "POST", _UPLOAD_URL, Repeat.ALWAYS, Secret(json.dumps({"file_name": name}))
+        )
+        answer = self._transport.expect(call)
+        url = read_signed_url(read_object(answer, call.name).get("signed_url"))
         if url is None:
             raise ProtocolError(f"{call.name} answered without a signed_url")
         return url
@@ -82,12 +85,7 @@ class Api:
             ApiError: The service refuses; there is no job.
             ConnectionFailedError: It could not be reached; there is no job.
         """
-        exact = infer_fps.denominator == 1
-        body = {
-            "input_url": input_url.reveal(),
-            "infer_fps": int(infer_fps) if exact else float(infer_fps),
-            "models": [model.as_request() for model in models],
-        }
+        body = _submission(input_url, infer_fps, models)
         call = self._call("POST", _JOBS, Repeat.UNLESS_ARRIVED, body)
         outcome = self._transport.send(call)
         if isinstance(outcome, Broken):
@@ -126,20 +124,29 @@ class Api:
         method: str,
         path: str,
         repeat: Repeat,
-        body: dict[str, Any] | None = None,
+        body: Secret | None = None,
         query: dict[str, str] | None = None,
     ) -> Call:
         asked = urlencode({"api_key": self._key.reveal(), **(query or {})})
-        sent = None if body is None else Secret(json.dumps(body))
         return Call(
             name=f"{method} {path}",
             method=method,
             url=Secret(f"{self._base_url}{path}?{asked}"),
             repeat=repeat,
-            headers={} if sent is None else {"Content-Type": "application/json"},
-            body=None if sent is None else lambda: contextlib.nullcontext(sent.reveal()),
+            headers={} if body is None else {"Content-Type": "application/json"},
+            body=None if body is None else lambda: contextlib.nullcontext(body.reveal()),
             fresh=repeat is Repeat.UNLESS_ARRIVED,
         )
+
+
+def _submission(input_url: Secret, infer_fps: Fraction, models: Sequence[Model]) -> Secret:
+    whole = infer_fps.denominator == 1
+    body = {
+        "input_url": input_url.reveal(),
+        "infer_fps": int(infer_fps) if whole else float(infer_fps),
+        "models": [model.as_request() for model in models],
+    }
+    return Secret(json.dumps(body))
 
 
 def _job_id(answer: Answer, name: str) -> str | Unclear:

@@ -55,7 +55,8 @@ class Client:
         Args:
             base_url: The API's address; None takes ROBOFLOW_API_URL, API_URL, or the service's.
             key: The API key; None takes ROBOFLOW_API_KEY, or the one of the roboflow package.
-            ledger: The file that remembers the jobs; None takes the one in the user's data folder.
+            ledger: The file that remembers the jobs, on a local disk; None takes VIDRESULTS_LEDGER,
+                or the one in the user's data folder.
             poll_interval: Seconds between two looks at one job, in all processes together. The
                 service asks for at least 60.
             patience: Number of status answers in a row that may tell nothing.

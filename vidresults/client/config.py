@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import json
 import os
 import warnings
@@ -14,7 +15,6 @@ from vidresults.client.secret import Secret
 from vidresults.errors import ClientError, VidResultsWarning
 
 DEFAULT_BASE_URL = "https://api.roboflow.com"
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _SCHEMES = ("http", "https")
 _KEY_OF_LOOPBACK = "local"
 
@@ -55,7 +55,10 @@ def is_loopback(url: str) -> bool:
     """Whether the address is this machine itself."""
     parts = _parts(url)
     host = (parts.hostname if parts else None) or ""
-    return host in _LOOPBACK or host.startswith("127.")
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:  # a name
+        return False
 
 
 def read_signed_url(given: object) -> Secret | None:
@@ -113,10 +116,13 @@ def _key_in(config: dict[str, Any], wanted: str | None) -> str | None:
     return key if isinstance(key, str) else None
 
 
-def find_ledger(given: str | os.PathLike[str] | None) -> Path:
-    """The ledger's file: the argument, else `jobs.sqlite` in the platform's data folder."""
-    if given is not None:
-        return Path(given).absolute()
+def find_ledger(
+    given: str | os.PathLike[str] | None, environ: Mapping[str, str] = os.environ
+) -> Path:
+    """The ledger's file: the argument, else VIDRESULTS_LEDGER, else in the user's data folder."""
+    named = given or environ.get("VIDRESULTS_LEDGER")
+    if named:
+        return Path(named).absolute()
     import platformdirs
 
     return platformdirs.user_data_path("vidresults", appauthor=False) / "jobs.sqlite"

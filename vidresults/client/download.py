@@ -2,50 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import parse_qs, urlsplit
 
 from vidresults.client.answers import Broken, refusal
-from vidresults.client.checksums import has_hashes, read_hashes
+from vidresults.client.call import Call, Stream
+from vidresults.client.download_ends import Cut, Damaged, Expired, check_whole, extent_of
 from vidresults.client.retry import Repeat, read_retry_after, worth_repeating
-from vidresults.client.transport import Call, Stream, Transport
-from vidresults.errors import ApiError, ConnectionFailedError, DownloadError, OutputError
+from vidresults.errors import ConnectionFailedError, DownloadError, OutputError
 
 if TYPE_CHECKING:
     from vidresults.client.secret import Secret
+    from vidresults.client.transport import Transport
     from vidresults.client.upload import Progress
 
 _NAME = "GET (download from the signed URL)"
 _DAMAGED_LIMIT = 3
 _EXPIRED_CODES = ("ExpiredToken", "AccessDenied", "SignatureDoesNotMatch")
-_CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
-
-
-@dataclass(frozen=True, slots=True)
-class _Expired:
-    """The URL does not serve any more; the error says why."""
-
-    error: ApiError
-
-
-@dataclass(frozen=True, slots=True)
-class _Cut:
-    """The body ended early, or none came."""
-
-    reason: str
-    retry_after: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Damaged:
-    """Everything came, and it is not what is stored."""
-
-    reason: str
 
 
 class Download:
@@ -94,23 +70,23 @@ class Download:
             match end:
                 case None:
                     return
-                case _Expired(error):
+                case Expired(error):
                     if renewed_at == self._size():
                         raise error
                     renewed_at, url = self._size(), url_anew()
-                case _Damaged(reason):
+                case Damaged(reason):
                     self._remove()
                     damaged += 1
                     if damaged == _DAMAGED_LIMIT:
                         raise DownloadError(f"{_NAME}: {reason}, {damaged} times")
-                case _Cut():
+                case Cut():
                     failures = 1 if self._size() > before else failures + 1
                     self._pause(failures, end)
 
-    def _once(self, url: Secret) -> _Expired | _Cut | _Damaged | None:
+    def _once(self, url: Secret) -> Expired | Cut | Damaged | None:
         with self._transport.stream(self._call(url)) as stream:
             if isinstance(stream, Broken):
-                return _Cut(stream.reason)
+                return Cut(stream.reason)
             if stream.status in (HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT):
                 return self._take(stream)
             return self._not_served(stream)
@@ -126,24 +102,24 @@ class Download:
             headers |= {"Range": f"bytes={size}-", "If-Range": self._etag}
         return Call(name=_NAME, method="GET", url=url, repeat=Repeat.ALWAYS, headers=headers)
 
-    def _not_served(self, stream: Stream) -> _Expired | _Cut | _Damaged:
+    def _not_served(self, stream: Stream) -> Expired | Cut | Damaged:
         answer = stream.whole()
-        error = refusal(answer, _NAME, self._transport.redact)
+        error = refusal(answer, _NAME, self._transport.redact, storage=True)
         if answer.status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:  # begin anew
-            return _Damaged("what arrived is longer than what is stored")
+            return Damaged("what arrived is longer than what is stored")
         if answer.status in (400, 403) and answer.storage_code in _EXPIRED_CODES:
-            return _Expired(error)
+            return Expired(error)
         if not worth_repeating(answer.status, Repeat.ALWAYS):
             raise error
         now = self._transport.clock.now()
-        return _Cut(str(error), read_retry_after(answer.headers, now))
+        return Cut(str(error), read_retry_after(answer.headers, now))
 
-    def _take(self, stream: Stream) -> _Cut | _Damaged | None:
+    def _take(self, stream: Stream) -> Cut | Damaged | None:
         """Write the body behind what is there, or over it, and check the whole."""
-        start, total = _extent(stream)
+        start, total = extent_of(stream)
         size = self._size()
         if stream.status == HTTPStatus.PARTIAL_CONTENT and start != size:
-            return _Damaged("another part came than was asked for")
+            return Damaged("another part came than was asked for")
         if start == 0:
             etag = stream.headers.get("ETag")
             self._etag = None if etag is None or etag.startswith("W/") else etag
@@ -157,10 +133,10 @@ class Download:
             raise OutputError(f"{self._part} cannot be written: {error.strerror}") from None
         size = self._size()
         if stream.broken is not None or (total is not None and size < total):
-            return _Cut(stream.broken.reason if stream.broken else "the answer broke off")
+            return Cut(stream.broken.reason if stream.broken else "the answer broke off")
         if total is not None and size > total:
-            return _Damaged(f"{size} bytes came, expected {total}")
-        return self._checked(stream)
+            return Damaged(f"{size} bytes came, expected {total}")
+        return check_whole(self._part, stream)
 
     def _write(self, stream: Stream, file: BinaryIO, total: int | None) -> None:
         for chunk in stream.chunks(decode=False):
@@ -168,20 +144,6 @@ class Download:
             if self._progress is not None:
                 self._progress(file.tell(), total)
         file.truncate()
-
-    def _checked(self, stream: Stream) -> _Damaged | None:
-        packed = stream.headers.get("Content-Encoding", "").lower() == "gzip"
-        stored_packed = stream.headers.get("x-goog-stored-content-encoding", "").lower() == "gzip"
-        hashes = read_hashes(stream.header_values("x-goog-hash"))
-        # unpacked on the way: the checksums are those of bytes that did not come
-        unpacked = stored_packed and not packed
-        if not unpacked and not has_hashes(self._part, hashes, packed=packed):
-            return _Damaged("the checksum is wrong")
-        with self._part.open("rb") as file:
-            start = file.read(64).lstrip()
-        if start.startswith(b"<"):
-            return _Damaged("a page came instead of a result")
-        return None
 
     def _size(self) -> int:
         try:
@@ -192,7 +154,7 @@ class Download:
     def _remove(self) -> None:
         self._part.unlink(missing_ok=True)
 
-    def _pause(self, failures: int, cut: _Cut) -> None:
+    def _pause(self, failures: int, cut: Cut) -> None:
         transport = self._transport
         pause = transport.policy.pause(failures, transport.random, cut.retry_after)
         if pause is None:
@@ -200,12 +162,3 @@ class Download:
             problem = f"{_NAME}: {cut.reason}{have}"
             raise DownloadError(problem) if self._size() else ConnectionFailedError(problem)
         transport.clock.sleep(pause)
-
-
-def _extent(stream: Stream) -> tuple[int, int | None]:
-    """Where the body starts in the stored object, and how long that is; None where unknown."""
-    found = _CONTENT_RANGE.fullmatch(stream.headers.get("Content-Range", "").strip())
-    if stream.status == HTTPStatus.PARTIAL_CONTENT and found:
-        return int(found[1]), None if found[2] == "*" else int(found[2])
-    length = stream.headers.get("Content-Length", "")
-    return 0, int(length) if length.isascii() and length.isdigit() else None

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from vidresults.client.watch import Watch
 
 _NOT_FOUND = (404, 410)
+_TICK_SECONDS = 1.0
 
 
 class Fetching:
@@ -43,20 +44,27 @@ class Fetching:
         """
         if path is not None and path.is_dir():
             raise OutputError(f"{path} is a folder: give the name of a file")
-        with self._ledger.locks.hold(job):
-            record = self._ledger.get(job)
-            stored = _stored(record)
-            if stored is not None:
-                return stored if path is None else self._copy(record, stored, path)
-            self._check_done(record)
-            target = (path or self._usual_path(record)).absolute()
-            return self._download(record, target, progress)
+        if path is not None and str(path.absolute()) == self._ledger.get(job).video:
+            raise OutputError(f"{path} is the job's video: give another name")
+        while True:
+            with self._ledger.locks.hold(job):
+                record = self._ledger.get(job)
+                stored = _stored(record)
+                if stored is not None:
+                    return stored if path is None else self._copy(record, stored, path)
+                record = self._check_done(record)
+                pause = 0.0 if self._watch.url(job) else self._watch.seconds_to_look(record)
+                if pause <= 0:
+                    target = (path or self._usual_path(record)).absolute()
+                    return self._download(record, target, progress)
+            # not with the lock in hand: another process may know the URL, and bring the result
+            self._context.clock.sleep(min(pause, _TICK_SECONDS))
 
     def _usual_path(self, record: Record) -> Path:
         ledger = self._ledger.path
         return ledger.with_name(f"{ledger.stem}-results") / f"{record.id}.json"
 
-    def _check_done(self, record: Record) -> None:
+    def _check_done(self, record: Record) -> Record:
         if record.state not in (State.DONE, State.FETCHED, State.EXPIRED):
             record = self._watch.look(record.id)
         failure = None if record.state is State.EXPIRED else self._context.failure(record)
@@ -68,6 +76,7 @@ class Fetching:
                 f"job {record.id} is still {record.state}: `vidresults wait {record.id}"
                 f"{self._context.ledger_option}` waits for it"
             )
+        return record
 
     def _download(self, record: Record, target: Path, progress: Progress | None) -> Path:
         part = target.with_name(f"{target.name}.{record.id}.part")
@@ -92,9 +101,9 @@ class Fetching:
         except ApiError as error:
             if error.status not in _NOT_FOUND:
                 raise
+            part.unlink(missing_ok=True)
             record = self._watch.expire(record, str(error))
-        if record.state is State.EXPIRED and not part.exists():
-            raise self._context.failure(record) or ClientError("the result is gone")
+            raise self._context.failure(record) or error from None
         return self._finish(record, part, target)
 
     def _new_url_of(self, job: str) -> Secret:

@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from vidresults.client.answers import Broken, refusal
+from vidresults.client.call import Call
 from vidresults.client.retry import Repeat
-from vidresults.client.transport import Call, Transport
 from vidresults.errors import ConnectionFailedError, VideoError
 
 if TYPE_CHECKING:
     from vidresults.client.secret import Secret
+    from vidresults.client.transport import Transport
 
 Progress = Callable[[int, int | None], None]
 """Called with the bytes that are done and their total."""
@@ -101,7 +102,7 @@ def upload(
         if outcome.is_success:
             return url
         if last or outcome.status not in (400, 403):
-            raise refusal(outcome, _NAME, transport.redact)
+            raise refusal(outcome, _NAME, transport.redact, storage=True)
     raise AssertionError  # pragma: no cover - the second turn returns or raises
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vidresults.client.api import Unanswered
+from vidresults.client.ledger import LONGEST_RETRY_AFTER
 from vidresults.client.record import Record, State
 from vidresults.client.status import Kind, Status
 from vidresults.errors import ApiError, ClientError, ProtocolError
@@ -48,8 +49,10 @@ class Watch:
             self._asked[job] = self._context.clock.monotonic()
         if isinstance(answer, Unanswered):
             self._troubles[job] = answer.error
-            pause = answer.retry_after
-            not_before = None if pause is None else self._context.clock.now() + pause
+            not_before = None
+            if answer.retry_after is not None:
+                pause = min(answer.retry_after, LONGEST_RETRY_AFTER)
+                not_before = self._context.clock.now() + pause
             return self._nothing_told(record, str(answer.error), not_before)
         if answer.kind is Kind.ODD:
             self._troubles[job] = ProtocolError(answer.words)

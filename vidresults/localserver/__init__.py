@@ -15,15 +15,16 @@ if TYPE_CHECKING:
     from vidresults.localserver.app import create_app
     from vidresults.localserver.catalogue import OnnxModel
     from vidresults.localserver.running import LocalServer
-    from vidresults.localserver.settings import Settings
+    from vidresults.localserver.settings import Settings, default_data
 
-__all__ = ["LocalServer", "OnnxModel", "Settings", "create_app"]
+__all__ = ["LocalServer", "OnnxModel", "Settings", "create_app", "default_data"]
 
 _HOMES = {
     "LocalServer": "running",
     "OnnxModel": "catalogue",
     "Settings": "settings",
     "create_app": "app",
+    "default_data": "settings",
 }
 
 

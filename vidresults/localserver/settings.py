@@ -13,6 +13,13 @@ from vidresults.localserver.catalogue import ModelEntry, OnnxModel, catalogue
 _LONGEST_LIFETIME = 7 * 86_400  # that of object storage
 
 
+def default_data() -> Path:
+    """Where `vidresults serve` keeps its jobs and files unless told: the platform's data folder."""
+    import platformdirs
+
+    return platformdirs.user_data_path("vidresults", appauthor=False) / "serve"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Settings of one server.

@@ -14,7 +14,12 @@ from vidresults.localserver.models.moving import Blob, MovingObjects
 
 
 class Motion(Model):
-    """Object detection by background subtraction; it sees the frames between samples, too."""
+    """Object detection by background subtraction; it sees the frames between samples, too.
+
+    The confidence is the share of an object's outline that the background model itself marked as
+    moving, before gaps were closed. Objects that overlap are one; what stands still for some
+    seconds becomes background; in the first second, places that objects left may show as objects.
+    """
 
     every_frame = True
 

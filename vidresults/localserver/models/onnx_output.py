@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, TypeAlias
 
 import cv2
@@ -33,9 +34,10 @@ def read_output(output: NDArray[Any], classes: int, confidence: float) -> Detect
     Raises:
         ServerError: The output has none of the shapes that are known.
     """
-    table = output.reshape(output.shape[-2:]) if output.ndim >= 2 else output  # noqa: PLR2004
-    if table.ndim != 2 or table.size != output.size:  # noqa: PLR2004
+    shape = tuple(output.shape[-2:])
+    if output.ndim not in (2, 3) or output.size != math.prod(shape):
         raise _unknown(output, classes)
+    table = output.reshape(shape)
     table = table.astype(np.float64)
     if table.shape[1] == _FINISHED_COLUMNS and classes + _BOX_COLUMNS != table.shape[0]:
         return _kept(table[:, :4], table[:, 4], table[:, 5].astype(np.int64), confidence)
