@@ -30,6 +30,7 @@ from vidresults.errors import (
     ProtocolError,
     VideoError,
     VidResultsError,
+    WaitTimeout,
 )
 
 PAGE = b"<!DOCTYPE html><html><body>Sign in to the hotel's network</body></html>"
@@ -65,14 +66,17 @@ def test_a_download_is_gone_on_with_where_it_broke_off(client, service, video):
     half = len(RESULT) // 2
     service.faults["get"] = [sends_result(cut_at=half)]
     assert brings_the_result(client, video)
-    assert service.headers_of("get")[1]["Range"] == f"bytes={half}-"
+    second = service.headers_of("get")[1]
+    assert (second["Range"], second["If-Range"]) == (f"bytes={half}-", service.etag)
 
 
 def test_a_download_is_gone_on_with_by_another_process(client, make_client, service, video):
     half = len(RESULT) // 2
     service.faults["get"] = [sends_result(cut_at=half), *[answers(503)] * 4]
     job = client.submit(video, "street/3", 5).wait()
-    with pytest.raises(DownloadError, match=f"answered 503.*{half} bytes are there"):
+    with pytest.raises(
+        DownloadError, match=f"answered 503.*{half} bytes are there, fetching again goes on"
+    ):
         job.fetch()
     assert make_client().job(job.id).fetch().read_bytes() == RESULT
     assert service.headers_of("get")[-1]["Range"] == f"bytes={half}-"
@@ -446,6 +450,25 @@ def test_a_clock_that_was_set_back_between_processes(
     assert service.count("status") == 2
 
 
+def test_a_clock_that_was_set_forward_gives_no_second_look(client, service, video, clock):
+    job = client.submit(video, "street/3", 5)
+    job.refresh()
+    clock.wall += 86400
+    job.refresh()
+    assert service.count("status") == 1
+
+
+def test_a_job_that_another_process_uploads_is_left_to_it(client, service, video):
+    service.faults["sign"] = [answers(500)] * 4
+    with pytest.raises(ApiError):
+        client.submit(video, "street/3", 5)
+    (job,), before = client.jobs(), len(service.requests)
+    with client._context.ledger.locks.hold(job.id), pytest.raises(WaitTimeout, match="uploading"):
+        job.wait(deadline_seconds=30)
+    assert len(service.requests) == before
+    assert job.wait().fetch().read_bytes() == RESULT
+
+
 def test_a_video_that_changes_during_the_upload_is_not_submitted(client, service, video):
     def changes(handler):
         with video.open("r+b") as file:
@@ -464,6 +487,38 @@ def test_a_disk_that_is_full_gives_one_clear_line(client, video):
     with pytest.raises(OutputError, match=r"cannot be written"):
         job.fetch("/dev/full/job.json")
     assert job.fetch().read_bytes() == RESULT
+
+
+def test_a_part_of_a_result_that_is_gone_is_not_taken_for_it(client, service, video, tmp_path):
+    service.faults["get"] = [sends_result(cut_at=1000), answers(404)]
+    job = client.submit(video, "street/3", 5).wait()
+    with pytest.raises(JobFailed, match="no longer stored"):
+        job.fetch(tmp_path / "out" / "job.json")
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_result_does_not_replace_its_video(client, video):
+    job = client.submit(video, "street/3", 5).wait()
+    before = video.read_bytes()
+    with pytest.raises(OutputError, match="is the job's video"):
+        job.fetch(video)
+    assert video.read_bytes() == before
+
+
+def test_a_look_that_is_put_off_for_hours_is_put_off_for_one(client, service, video, clock):
+    service.statuses = []
+    service.faults["status"] = [answers(429, None, Retry_After="7200")]
+    began = clock.monotonic()
+    assert brings_the_result(client, video)
+    assert clock.monotonic() - began == pytest.approx(3600, abs=1)
+
+
+def test_object_storage_that_refuses_says_nothing_of_the_key(client, service, video):
+    service.faults["get"] = [sends(403, PAGE)]
+    job = client.submit(video, "street/3", 5).wait()
+    with pytest.raises(ApiError, match="answered 403: an HTML page") as caught:
+        job.fetch()
+    assert type(caught.value) is ApiError
 
 
 def test_a_folder_is_no_file_for_a_result(client, video, tmp_path):

@@ -212,3 +212,13 @@ def test_bars_are_shown_on_a_terminal_only(run, service, video, tmp_path):
     code, out, err = run("submit", *words[:-2], "--json")
     assert (code, json.loads(out)["state"]) == (0, "fetched")
     assert "%" not in err
+
+
+def test_a_line_of_a_job_holds_no_control_codes(run, service, video):
+    service.statuses = [{"status": 2, "message": "\x1b[31mred"}]
+    odd = video.rename(video.with_name("a\nb\x1b.mp4"))
+    job = submitted(run, odd)["id"]
+    run("wait", job)
+    _, out, _ = run("jobs")
+    assert out.count("\n") == 1
+    assert out.rstrip("\n").isprintable()

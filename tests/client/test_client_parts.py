@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from vidresults.client import Client
 from vidresults.client.checksums import has_hashes, read_hashes
 from vidresults.client.clock import SystemClock, as_text
 from vidresults.client.config import find_base_url, find_key, find_ledger, is_loopback
@@ -242,6 +243,11 @@ def test_upload_names_hold_nothing_odd():
     )
     assert len(upload_name(Path("x" * 250 + ".mp4"), "0" * 64)) < 150
     assert upload_name(Path("straße.MP4"), "0" * 64) == "000000000000-straße.MP4"
+
+
+def test_the_service_is_not_asked_more_often_than_it_allows(tmp_path):
+    with pytest.raises(ClientError, match="asks for 60 s between two looks"):
+        Client(ledger=tmp_path / "jobs.sqlite", poll_interval=59)
 
 
 def test_times_are_iso_8601():

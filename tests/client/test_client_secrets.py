@@ -187,3 +187,11 @@ def test_a_key_is_found_in_every_form_that_it_takes():
     redact = Redactor(Secret('a/b c"d'))
     for form in ('a/b c"d', "a%2Fb%20c%22d", "a%2Fb+c%22d", 'a/b c\\"d'):
         assert redact(f"<{form}>") == "<[redacted]>"
+
+
+@pytest.mark.parametrize("length", range(270, 300, 3))
+def test_no_part_of_a_key_is_left_where_a_text_is_cut(client, service, video, length):
+    service.faults["sign"] = [answers(400, {"error": "x" * length + KEY})]
+    with pytest.raises(VidResultsError) as caught:
+        client.submit(video, "street/3", 5)
+    assert KEY[:3] not in str(caught.value)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import requests
 
 from vidresults.client.clock import Clock, SystemClock
-from vidresults.client.config import find_base_url, find_ledger
+from vidresults.client.config import DEFAULT_BASE_URL, find_base_url, find_ledger
 from vidresults.client.context import Context
 from vidresults.client.fetching import Fetching
 from vidresults.client.job import Job
@@ -30,6 +30,8 @@ from vidresults.errors import ClientError, VidResultsError
 if TYPE_CHECKING:
     from vidresults.client.retry import RetryPolicy
     from vidresults.client.upload import Progress
+
+_SHORTEST_INTERVAL = 60.0
 
 
 class Client:
@@ -68,9 +70,12 @@ class Client:
             new_session: Makes the sessions of requests.
 
         Raises:
-            ClientError: The address or the ledger cannot be used.
+            ClientError: The address or the ledger cannot be used, or the service would be asked too
+                often.
         """
-        clock = clock or SystemClock()
+        clock, base_url = clock or SystemClock(), find_base_url(base_url)
+        if base_url == DEFAULT_BASE_URL and poll_interval < _SHORTEST_INTERVAL:
+            raise ClientError(f"{base_url} asks for {_SHORTEST_INTERVAL:g} s between two looks")
 
         def new_transport(redact: Redactor) -> Transport:
             return Transport(
@@ -84,7 +89,7 @@ class Client:
             )
 
         self._context = Context(
-            base_url=find_base_url(base_url),
+            base_url=base_url,
             given_key=Secret(key) if isinstance(key, str) else key,
             ledger=Ledger(find_ledger(ledger), clock),
             ledger_option="" if ledger is None else f" --ledger {os.fspath(ledger)}",

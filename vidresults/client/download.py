@@ -158,7 +158,10 @@ class Download:
         transport = self._transport
         pause = transport.policy.pause(failures, transport.random, cut.retry_after)
         if pause is None:
-            have = f"; {self._size()} bytes are there and will be gone on with" * bool(self._size())
-            problem = f"{_NAME}: {cut.reason}{have}"
-            raise DownloadError(problem) if self._size() else ConnectionFailedError(problem)
+            problem = f"{_NAME}: {cut.reason}"
+            size = self._size()
+            if not size:
+                raise ConnectionFailedError(problem)
+            kept = f"; {size} bytes are there, fetching again goes on" if self._etag else ""
+            raise DownloadError(f"{problem}{kept}")
         transport.clock.sleep(pause)

@@ -44,19 +44,7 @@ FORMAT = Format(
         "detections.extra": _NO_PLACE,
     },
     omits={
-        "documents.sha256": _NO_PLACE,
-        "documents.kind": _NO_PLACE,
-        "documents.job_id": _NO_PLACE,
-        "documents.path": _NO_PLACE,
-        "documents.models": "supercategories name the models",
-        "documents.video_width": "images have their size",
-        "documents.video_height": "images have their size",
-        "documents.infer_fps_numerator": _NO_PLACE,
-        "documents.infer_fps_denominator": _NO_PLACE,
-        "documents.video_sha256": _NO_PLACE,
-        "documents.operations": _NO_PLACE,
-        "documents.schema_version": _NO_PLACE,
-        "documents.extra": _NO_PLACE,
+        "documents.path": "datasets travel, paths do not",
         "classes.declared": _NO_PLACE,
         "frames.sample_index": "images are numbered",
         "frames.video_pts": "images have the time in seconds",
@@ -97,12 +85,28 @@ def _parts(
 ) -> dict[str, dict[str, Any] | Iterator[dict[str, Any]]]:
     keypoints = KeypointNames(source, categories)
     return {
-        "info": {"description": "Predictions exported by vidresults", "version": "1"},
+        "info": _info(source),
         "licenses": iter(()),
         "videos": videos(source),
         "images": iter(images.all),
         "annotations": _annotations(source, images, categories, keypoints),
         "categories": _categories(categories, keypoints),
+    }
+
+
+def _info(source: Source) -> dict[str, Any]:
+    """Where the predictions come from: every document with its job, models and checksums.
+
+    Without paths: those of the machine that exported are of no use to those who get the dataset.
+    """
+    documents = [
+        {k: v for k, v in row.items() if v not in (None, []) and k not in ("path", "video_path")}
+        for row in source.facts.documents.to_pylist()
+    ]
+    return {
+        "description": "Predictions exported by vidresults",
+        "version": "1",
+        "documents": documents,
     }
 
 
