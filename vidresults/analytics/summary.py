@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from vidresults.matching import sampling_rate, source_rate
-from vidresults.schema import STATES
+from vidresults.schema import CONTENT, STATES
 
 if TYPE_CHECKING:
     from vidresults.results import Source
@@ -38,7 +38,6 @@ class ModelSummary:
     rows: dict[str, int] = field(default_factory=dict)
     classes: Counter[str] = field(default_factory=Counter)
     lowest_confidence: float | None = None
-    filled: set[int] = field(default_factory=set, repr=False)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -76,9 +75,6 @@ class Summary:
         return sum(model.rows.get("detections", 0) for model in self.models)
 
 
-_CONTENT = ("detections", "classifications", "semantic_masks", "embeddings", "gazes", "opaque")
-
-
 def summarise(source: Source) -> list[Summary]:
     """Summarise every source, batch by batch."""
     models: dict[tuple[str, str], ModelSummary] = {}
@@ -87,13 +83,14 @@ def summarise(source: Source) -> list[Summary]:
             summary = ModelSummary(model=item["model"], task=item["task"])
             models[document["source_id"], item["model"]] = summary
     inferred: dict[tuple[str, str], set[int]] = {key: set() for key in models}
-    for table, batch in source.stream(("inferences", *_CONTENT)):
+    filled: dict[tuple[str, str], set[int]] = {key: set() for key in models}
+    for table, batch in source.stream(("inferences", *CONTENT)):
         if table == "inferences":
             _count_states(batch, models, inferred)
         else:
-            _count_rows(table, batch, models)
+            _count_rows(table, batch, models, filled)
     for key, summary in models.items():
-        summary.empty_frames = len(inferred[key] - summary.filled)
+        summary.empty_frames = len(inferred[key] - filled[key])
     frames: dict[str, _Frames] = {name: _Frames() for name in source.facts.source_ids}
     for batch in source.batches("frames"):
         columns = ("source_id", "frame_index", "time_seconds")
@@ -121,7 +118,10 @@ def _count_states(
 
 
 def _count_rows(
-    table: str, batch: pa.RecordBatch, models: dict[tuple[str, str], ModelSummary]
+    table: str,
+    batch: pa.RecordBatch,
+    models: dict[tuple[str, str], ModelSummary],
+    filled: dict[tuple[str, str], set[int]],
 ) -> None:
     keys = pa.table(batch.select(["source_id", "model"])).group_by(["source_id", "model"])
     for key in keys.aggregate([]).to_pylist():
@@ -129,7 +129,7 @@ def _count_rows(
         rows = batch.filter(here)
         summary = models[key["source_id"], key["model"]]
         summary.rows[table] = summary.rows.get(table, 0) + rows.num_rows
-        summary.filled.update(rows["sample_index"].to_pylist())
+        filled[key["source_id"], key["model"]].update(rows["sample_index"].to_pylist())
         if table == "detections":
             summary.classes.update(rows["class_name"].to_pylist())
             known = [summary.lowest_confidence, pc.min(rows["confidence"]).as_py()]

@@ -19,6 +19,7 @@ from vidresults.export.categories import Categories
 from vidresults.export.coco_images import Images, videos
 from vidresults.export.coco_shapes import KeypointNames, annotation
 from vidresults.export.format import Format
+from vidresults.results import rows_of
 
 if TYPE_CHECKING:
     from vidresults.results import Source
@@ -113,18 +114,15 @@ def _info(source: Source) -> dict[str, Any]:
 def _annotations(
     source: Source, images: Images, categories: Categories, keypoints: KeypointNames
 ) -> Iterator[dict[str, Any]]:
-    number = 0
-    for batch in source.batches("detections"):
-        for row in batch.to_pylist():
-            number += 1
-            image = images.of(row)
-            category = categories.id_of(row["model"], row["class_id"], row["class_name"])
-            yield {
-                "id": number,
-                "image_id": image["id"],
-                "category_id": category,
-                **annotation(row, image, keypoints.of(category)),
-            }
+    for number, row in enumerate(rows_of(source, "detections"), start=1):
+        image = images.of(row)
+        category = categories.id_of(row["model"], row["class_id"], row["class_name"])
+        yield {
+            "id": number,
+            "image_id": image["id"],
+            "category_id": category,
+            **annotation(row, image, keypoints.of(category)),
+        }
 
 
 def _categories(categories: Categories, keypoints: KeypointNames) -> Iterator[dict[str, Any]]:

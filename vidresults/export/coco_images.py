@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from vidresults.errors import OutputError
 from vidresults.export.names import frame_file_name, unique_names
 from vidresults.matching import source_rate
+from vidresults.results import rows_of
 
 if TYPE_CHECKING:
     from vidresults.results import Source
@@ -32,7 +33,7 @@ class Images:
         video_ids = {name: i for i, name in enumerate(source.facts.source_ids, start=1)}
         stems = unique_names(source.facts.source_ids)
         left_out = unsized = 0
-        for row in _rows(source, "frames"):
+        for row in rows_of(source, "frames"):
             key = (row["source_id"], row["frame_index"])
             size = sizes.get(key) or source.facts.frame_size(row["source_id"])
             if key not in ran:
@@ -75,7 +76,7 @@ class Images:
 def videos(source: Source) -> Iterator[dict[str, Any]]:
     """An entry for each source, with its size and rate where they are known."""
     frames_of: dict[str, list[dict[str, Any]]] = {name: [] for name in source.facts.source_ids}
-    for row in _rows(source, "frames"):
+    for row in rows_of(source, "frames"):
         frames_of[row["source_id"]].append(row)
     for number, (source_id, frames) in enumerate(frames_of.items(), start=1):
         document = source.facts.document_of[source_id]
@@ -111,23 +112,17 @@ def _inferred(
     idle: dict[_Frame, list[str]] = {}
     sizes: dict[_Frame, tuple[int, int]] = {}
     columns = ["source_id", "model", "frame_index", "state", "image_width", "image_height"]
-    for batch in source.batches("inferences"):
-        for row in batch.select(columns).to_pylist():
-            key = (row["source_id"], row["frame_index"])
-            if row["state"] == "inferred":
-                ran.add(key)
-            else:
-                idle.setdefault(key, []).append(row["model"])
-            if row["image_width"] is not None and row["image_height"] is not None:
-                size = (row["image_width"], row["image_height"])
-                if sizes.setdefault(key, size) != size:
-                    raise OutputError(
-                        f"models saw frame {key[1]} of {key[0]} in different sizes ({sizes[key]} "
-                        f"and {size}), an image has one: export them one by one (--model)"
-                    )
+    for row in rows_of(source, "inferences", columns):
+        key = (row["source_id"], row["frame_index"])
+        if row["state"] == "inferred":
+            ran.add(key)
+        else:
+            idle.setdefault(key, []).append(row["model"])
+        if row["image_width"] is not None and row["image_height"] is not None:
+            size = (row["image_width"], row["image_height"])
+            if sizes.setdefault(key, size) != size:
+                raise OutputError(
+                    f"models saw frame {key[1]} of {key[0]} in different sizes ({sizes[key]} "
+                    f"and {size}), an image has one: export them one by one (--model)"
+                )
     return ran, idle, sizes
-
-
-def _rows(source: Source, table: str) -> Iterator[dict[str, Any]]:
-    for batch in source.batches(table):
-        yield from batch.to_pylist()

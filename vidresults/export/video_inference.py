@@ -21,6 +21,8 @@ from vidresults.export.format import Format
 
 if TYPE_CHECKING:
     from vidresults.results import Source
+from vidresults.results import rows_of
+from vidresults.schema import CONTENT
 
 _MADE_SINCE = "it came after the API's answer"
 FORMAT = Format(
@@ -59,7 +61,6 @@ FORMAT = Format(
     },
 )
 
-_CONTENT = ("detections", "classifications", "semantic_masks", "embeddings", "gazes", "opaque")
 _Key = tuple[str, int]
 
 
@@ -75,7 +76,7 @@ def write(source: Source, path: Path) -> list[str]:
         raise SelectionError(
             f"the API's form holds one video, the results hold {len(ids)}: {', '.join(ids)}"
         )
-    frames = [row for batch in source.batches("frames") for row in batch.to_pylist()]
+    frames = list(rows_of(source, "frames"))
     notes: list[str] = []
     with atomic.new_file(path) as file, file.open("wb") as out:
         out.write(b'{"frame_offset":' + _encode([row["frame_index"] for row in frames]))
@@ -121,8 +122,8 @@ def _write_models(out: IO[bytes], source: Source, samples: list[int]) -> int:
 
 def _elements(source: Source) -> Iterator[tuple[_Key, Any]]:
     """Every inference's element, from the tables read side by side in their common order."""
-    groups = {table: _Groups(source, table) for table in _CONTENT}
-    for row in _rows(source, "inferences"):
+    groups = {table: _Groups(source, table) for table in CONTENT}
+    for row in rows_of(source, "inferences"):
         key = (row["model"], row["sample_index"])
         yield key, element(row, {table: group.take(key) for table, group in groups.items()})
     for table, group in groups.items():
@@ -133,7 +134,7 @@ class _Groups:
     """A table's rows of one model and sample at a time, in step with the inferences."""
 
     def __init__(self, source: Source, table: str) -> None:
-        rows = _rows(source, table)
+        rows = rows_of(source, table)
         self._groups = itertools.groupby(rows, key=lambda r: (r["model"], r["sample_index"]))
         self._next = self._advance()
 
@@ -157,11 +158,6 @@ class _Groups:
         for key, rows in self._groups:
             return key, list(rows)
         return None
-
-
-def _rows(source: Source, table: str) -> Iterator[dict[str, Any]]:
-    for batch in source.batches(table):
-        yield from batch.to_pylist()
 
 
 _encode = msgspec.json.Encoder().encode

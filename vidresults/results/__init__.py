@@ -4,7 +4,7 @@ from vidresults.results.combine import concat, merge
 from vidresults.results.memory import VideoResults
 from vidresults.results.provenance import Provenance, read_provenance
 from vidresults.results.scan import Scan
-from vidresults.results.source import Facts, Source
+from vidresults.results.source import Facts, Source, rows_of
 from vidresults.results.stored import is_stored, stored_batches
 from vidresults.results.video_clock import VideoClock
 
@@ -19,5 +19,6 @@ __all__ = [
     "is_stored",
     "merge",
     "read_provenance",
+    "rows_of",
     "stored_batches",
 ]

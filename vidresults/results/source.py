@@ -86,6 +86,12 @@ class Source(Protocol):
         """The whole table in memory."""
 
 
+def rows_of(source: Source, table: str, columns: list[str] | None = None) -> Iterator[Any]:
+    """The table's rows as dicts, batch by batch; of `columns` alone where they are given."""
+    for batch in source.batches(table):
+        yield from (batch if columns is None else batch.select(columns)).to_pylist()
+
+
 def gather_facts(batches: Iterable[tuple[str, pa.RecordBatch]]) -> Facts:
     """Collect facts from the batches of all tables, without keeping the large ones."""
     rows = dict.fromkeys(TABLES, 0)

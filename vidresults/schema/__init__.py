@@ -2,9 +2,10 @@
 
 from vidresults.schema.check import check, check_table
 from vidresults.schema.fields import describe
-from vidresults.schema.tables import SCHEMA_VERSION, STATES, TABLES, TASKS
+from vidresults.schema.tables import CONTENT, SCHEMA_VERSION, STATES, TABLES, TASKS
 
 __all__ = [
+    "CONTENT",
     "SCHEMA_VERSION",
     "STATES",
     "TABLES",

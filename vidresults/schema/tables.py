@@ -30,6 +30,11 @@ TASKS: Final = (
 
 STATES: Final = ("inferred", "not_inferred", "failed")
 
+CONTENT: Final = (
+    "detections", "classifications", "semantic_masks", "embeddings", "gazes", "opaque",
+)  # fmt: skip
+"""The tables that hold what models found; their rows belong to a row of inferences."""
+
 TEXT, LONG, INT, REAL, FLAG = pa.string(), pa.int64(), pa.int32(), pa.float64(), pa.bool_()
 _ABSENT = "not sent"
 
