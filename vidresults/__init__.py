@@ -17,7 +17,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from vidresults.analytics import summarise
+    from vidresults.analytics import summarise, validate
     from vidresults.client import Client, Job
     from vidresults.errors import VidResultsError, VidResultsWarning
     from vidresults.export import FORMATS, export
@@ -49,10 +49,11 @@ __all__ = [
     "scan",
     "scan_documents",
     "summarise",
+    "validate",
 ]
 
 _HOMES = {
-    "analytics": ("summarise",),
+    "analytics": ("summarise", "validate"),
     "client": ("Client", "Job"),
     "errors": ("VidResultsError", "VidResultsWarning"),
     "export": ("FORMATS", "export"),

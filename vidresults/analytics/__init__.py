@@ -1,5 +1,15 @@
-"""From tables to tables: what a result holds, and what happened in the video."""
+"""From tables to tables: what a result holds, whether it is sound, and what happened in it."""
 
+from vidresults.analytics.checks import Check
 from vidresults.analytics.summary import ModelSummary, Summary, summarise
+from vidresults.analytics.validation import Validation, refused, validate
 
-__all__ = ["ModelSummary", "Summary", "summarise"]
+__all__ = [
+    "Check",
+    "ModelSummary",
+    "Summary",
+    "Validation",
+    "refused",
+    "summarise",
+    "validate",
+]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from vidresults.analytics.by_model import by_model
 from vidresults.matching import sampling_rate, source_rate
 from vidresults.schema import CONTENT, STATES
 
@@ -123,13 +124,10 @@ def _count_rows(
     models: dict[tuple[str, str], ModelSummary],
     filled: dict[tuple[str, str], set[int]],
 ) -> None:
-    keys = pa.table(batch.select(["source_id", "model"])).group_by(["source_id", "model"])
-    for key in keys.aggregate([]).to_pylist():
-        here = (pc.field("source_id") == key["source_id"]) & (pc.field("model") == key["model"])
-        rows = batch.filter(here)
-        summary = models[key["source_id"], key["model"]]
+    for key, rows in by_model(batch):
+        summary = models[key]
         summary.rows[table] = summary.rows.get(table, 0) + rows.num_rows
-        filled[key["source_id"], key["model"]].update(rows["sample_index"].to_pylist())
+        filled[key].update(rows["sample_index"].to_pylist())
         if table == "detections":
             summary.classes.update(rows["class_name"].to_pylist())
             known = [summary.lowest_confidence, pc.min(rows["confidence"]).as_py()]

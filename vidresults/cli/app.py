@@ -14,6 +14,7 @@ from vidresults.errors import VidResultsError, VidResultsWarning
 _COMMANDS = (
     "demo",
     "info",
+    "validate",
     "convert",
     "merge",
     "render",
@@ -27,6 +28,7 @@ _COMMANDS = (
 _SUMMARIES = {
     "demo": "The whole main job on the sample clip, from the API to the video, offline.",
     "info": "What a result holds: models, frames, boxes, classes, rates.",
+    "validate": "Check a result, and that it fits its video.",
     "convert": "Write results as a dataset or table in another format.",
     "merge": "Put jobs on the same video together as models of one result.",
     "render": "Draw a result onto its video.",

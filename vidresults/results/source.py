@@ -5,11 +5,16 @@ from __future__ import annotations
 import functools
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from vidresults.schema import TABLES
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +103,7 @@ def gather_facts(batches: Iterable[tuple[str, pa.RecordBatch]]) -> Facts:
     values = {f"{table}.{name}": 0 for table, schema in TABLES.items() for name in schema.names}
     kept: dict[str, list[pa.RecordBatch]] = {"documents": [], "classes": []}
     sizes: dict[str, set[tuple[int, int]]] = {}
-    with_box: dict[str, set[int]] = {}
+    with_box: dict[str, NDArray[np.bool_]] = {}
     for table, batch in batches:
         rows[table] += batch.num_rows
         for name, column in zip(batch.schema.names, batch.columns, strict=True):
@@ -109,16 +114,28 @@ def gather_facts(batches: Iterable[tuple[str, pa.RecordBatch]]) -> Facts:
             for source_id, width, height in distinct_sizes(batch):
                 sizes.setdefault(source_id, set()).add((width, height))
         if table == "detections":
-            for source_id, sample in _distinct(batch, "source_id", "sample_index"):
-                with_box.setdefault(source_id, set()).add(sample)
+            _mark(with_box, batch)
     return Facts(
         documents=pa.Table.from_batches(kept["documents"], TABLES["documents"]),
         classes=pa.Table.from_batches(kept["classes"], TABLES["classes"]),
         rows=rows,
         values=values,
         sizes={source_id: frozenset(found) for source_id, found in sizes.items()},
-        frames_without_detections=rows["frames"] - sum(map(len, with_box.values())),
+        frames_without_detections=rows["frames"]
+        - sum(int(marks.sum()) for marks in with_box.values()),
     )
+
+
+def _mark(marks: dict[str, NDArray[np.bool_]], batch: pa.RecordBatch) -> None:
+    """Mark the samples that the batch has rows of, a byte each however long the result is."""
+    for source_id in batch["source_id"].unique().to_pylist():
+        rows = batch.filter(pc.equal(batch["source_id"], source_id))
+        samples = rows["sample_index"].to_numpy()
+        known = marks.get(source_id, np.zeros(0, np.bool_))
+        grown = np.zeros(max(len(known), int(samples.max()) + 1), np.bool_)
+        grown[: len(known)] = known
+        grown[samples] = True
+        marks[source_id] = grown
 
 
 def distinct_sizes(batch: pa.RecordBatch) -> Iterator[tuple[str, int, int]]:

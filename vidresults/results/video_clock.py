@@ -62,7 +62,7 @@ class VideoClock:
 
     def _frames(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         numbers = batch["frame_index"].to_numpy()
-        outside = numbers >= len(self.pts)
+        outside = (numbers < 0) | (numbers >= len(self.pts))
         at = np.where(outside, 0, numbers)
         pts, seconds = (self.pts, self.seconds) if len(self.pts) else (numbers, numbers * 1.0)
         return _replaced(
