@@ -14,6 +14,7 @@ from tests.support.documents import (
 )
 from vidresults import TABLES, VideoResults, load, scan
 from vidresults.errors import FormatError, SchemaError, SelectionError
+from vidresults.wire import windows
 
 EVERYTHING = document(
     element(detection(), detection(confidence=None)),
@@ -49,7 +50,8 @@ def test_batches_can_be_read_again_and_add_up_to_the_table(open_result, table):
     assert pa.Table.from_batches(first, TABLES[table]).equals(source.table(table))
 
 
-def test_two_readers_of_one_scan_do_not_disturb_each_other():
+def test_two_readers_of_one_scan_do_not_disturb_each_other(monkeypatch):
+    monkeypatch.setattr(windows, "WINDOW_BYTES", 1000)
     stream = scan(LONG)
     pairs = list(zip(stream.batches("detections"), stream.batches("detections"), strict=True))
     assert len(pairs) > 1

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.documents import detection, document, element, rows_of, text_of
-from vidresults import load, scan, scan_documents
+from vidresults import load, scan_documents
 
 PLAIN = document(element(detection()), None, element(detection(**{"class": "driver's cab"})))
 TABLES = ("frames", "inferences", "detections", "classes")
@@ -210,15 +210,6 @@ def test_a_given_source_id_wins_and_stands_in_every_table():
     for table in ("documents", *TABLES):
         assert set(results.table(table)["source_id"].to_pylist()) == {"mine"}
     assert results.documents["job_id"].to_pylist() == ["job-7"]
-
-
-def test_a_long_document_comes_in_several_batches_that_add_up():
-    elements = [element(detection()) for _ in range(1200)]
-    stream = scan(document(*elements))
-    sizes = [batch.num_rows for batch in stream.batches("detections")]
-    assert len(sizes) > 1
-    assert sum(sizes) == 1200
-    assert stream.table("detections")["sample_index"].to_pylist() == list(range(1200))
 
 
 def test_the_file_may_be_gone_after_loading(tmp_path):

@@ -4,11 +4,13 @@ import json
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.support.documents import detection, document, element, face, multi_label, semantic
 from tests.support.rebuild import plain, rebuilt
 from tests.support.strategies import documents
 from vidresults import load
+from vidresults.wire import windows
 
 RESPONSES = (
     "deep_lab_v3_plus_seg",
@@ -103,13 +105,44 @@ def test_an_odd_element_loses_nothing(sent):
     assert_lossless(document(sent))
 
 
-@settings(
-    max_examples=200,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+def text_of(sent, style):
+    text = json.dumps(sent, ensure_ascii=style["ascii"], indent=style["indent"]).encode()
+    return b"\xef\xbb\xbf" * style["mark"] + text
+
+
+styles = st.fixed_dictionaries(
+    {
+        "ascii": st.booleans(),
+        "indent": st.sampled_from([None, 0, 2, "\t", "\r\n "]),
+        "mark": st.booleans(),
+        "window": st.integers(1, 300) | st.just(windows.WINDOW_BYTES),
+    }
 )
-@given(sent=documents())
-def test_no_document_of_any_task_loses_anything(sent):
-    assert_lossless(sent)
+
+
+def check_lossless(sent, style):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(windows, "WINDOW_BYTES", style["window"])
+        results = load(text_of(sent, style))
+    assert plain(rebuilt(results)) == plain(json.loads(json.dumps(sent)))
+
+
+def lossless(examples):
+    """A property test of so many documents, written in any style and cut anywhere."""
+    limits = settings(
+        max_examples=examples,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
+    return limits(given(sent=documents(), style=styles)(check_lossless))
+
+
+def test_no_document_of_any_task_loses_anything():
+    lossless(200)()
+
+
+@pytest.mark.slow
+def test_no_document_of_many_loses_anything():
+    lossless(5000)()

@@ -44,7 +44,7 @@ def export(
     module = _module(format)
     declared: Format = module.FORMAT
     _refuse_unknown_options(format, declared, options)
-    losses = tuple(declared.losses(source.facts))
+    losses = tuple(declared.losses(source))
     if strict and losses:
         lost = ", ".join(f"{loss}: {loss.reason}" for loss in losses)
         raise LossError(f"{format} cannot keep {lost}")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from vidresults.schema import TABLES
 
 if TYPE_CHECKING:
-    from vidresults.results import Facts
+    from vidresults.results import Facts, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +34,11 @@ class Format:
     loses_empty_frames: bool = False
     options: frozenset[str] = frozenset()
 
-    def losses(self, facts: Facts) -> list[Loss]:
+    def losses(self, source: Source) -> list[Loss]:
         """What this format leaves out of a source that holds it."""
-        return list(self._losses(facts))
+        if not self.loses and not self.loses_empty_frames:
+            return []  # facts may cost a reading of everything
+        return list(self._losses(source.facts))
 
     def _losses(self, facts: Facts) -> Iterator[Loss]:
         if self.loses_empty_frames and facts.frames_without_detections:

@@ -26,6 +26,9 @@ FORMAT = Format(
     summary="all tables, for DuckDB, Polars, Spark, pandas and for loading again",
 )
 
+# A row group waits in memory until it is written.
+_ROW_GROUP_BYTES = 32 << 20
+_ROW_GROUP_ROWS = 1 << 20
 # What folders cannot be called on some system, and what readers of such layouts decode.
 _LONGEST_NAME = 200  # bytes, with room for "source_id=" below the 255 of file systems
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f%/\\:*?"<>|=#]')
@@ -54,23 +57,41 @@ class _TableWriter:
         self._parts: Counter[str] = Counter()
         self._source_id: str | None = None
         self._writer: pq.ParquetWriter | None = None
+        self._waiting: list[pa.RecordBatch] = []
+        self._size = 0
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._close()
+
+    def _close(self) -> None:
+        self._flush()
         if self._writer is not None:
             self._writer.close()
+            self._writer = None
 
     def write(self, source_id: str, rows: pa.RecordBatch) -> None:
         if self._writer is None or source_id != self._source_id:
             self._begin(source_id)
-        assert self._writer is not None
-        self._writer.write_batch(rows)
+        self._waiting.append(rows)
+        self._size += rows.nbytes
+        if self._size > _ROW_GROUP_BYTES or self._rows() > _ROW_GROUP_ROWS:
+            self._flush()
+
+    def _rows(self) -> int:
+        return sum(batch.num_rows for batch in self._waiting)
+
+    def _flush(self) -> None:
+        """Write the waiting batches as one row group: few large ones are quick to read."""
+        if self._writer is not None and self._waiting:
+            group = pa.Table.from_batches(self._waiting)
+            self._writer.write_table(group, row_group_size=max(group.num_rows, 1))
+        self._waiting, self._size = [], 0
 
     def _begin(self, source_id: str) -> None:
-        if self._writer is not None:
-            self._writer.close()
+        self._close()
         target = self._folder / self._table / f"source_id={folder_name(source_id)}"
         target.mkdir(parents=True, exist_ok=True)
         file = target / f"part-{self._parts[source_id]}.parquet"

@@ -1,14 +1,16 @@
 """What others send: inputs are recognised by content and parsed into checked batches."""
 
-from vidresults.wire.document import Document, find_documents, name_document
+from vidresults.wire.document import Document, Numbering, name_document
 from vidresults.wire.input import Input, read_input
-from vidresults.wire.video_inference import KIND, Reader
+from vidresults.wire.reader import Reader, Reading
+from vidresults.wire.recognise import find_documents
 
 __all__ = [
-    "KIND",
     "Document",
     "Input",
+    "Numbering",
     "Reader",
+    "Reading",
     "find_documents",
     "name_document",
     "read_input",

@@ -17,54 +17,63 @@ _LIST = msgspec.json.Decoder(list[msgspec.Raw])
 _ANYTHING = msgspec.json.Decoder()
 _FIRST_VALUE = json.JSONDecoder()
 
+_TWICE = "key {!r} stands twice, expected every key once"
 TOO_DEEP = "is nested too deeply, expected at most some hundred levels"
-Part = bytes | msgspec.Raw
+Part = bytes | memoryview | msgspec.Raw
 
 
-def offset_of(part: Part, text: bytes) -> int:
+def offset_of(part: Part, text: bytes | memoryview) -> int:
     """The part's 0-based position in the text that it was cut from."""
     return int(pa.py_buffer(part).address - pa.py_buffer(text).address)
 
 
-def cut_object(part: Part, text: bytes) -> dict[str, msgspec.Raw]:
+def cut_object(part: Part, text: memoryview) -> dict[str, msgspec.Raw]:
     """The members of a JSON object, in order, undecoded.
 
     Raises:
         FormatError: Not well-formed, not an object, or a key stands twice.
     """
-    members: dict[str, msgspec.Raw] = _decode(_OBJECT, part, text)
+    members: dict[str, msgspec.Raw] = _decode(_OBJECT, part, offset_of(part, text))
     _refuse_duplicates(members, part, text)
     return members
 
 
-def cut_list(part: Part, text: bytes) -> list[msgspec.Raw]:
+def cut_list(part: Part, text: memoryview) -> list[msgspec.Raw]:
     """The items of a JSON list, undecoded.
 
     Raises:
         FormatError: Not well-formed, or not a list.
     """
-    items: list[msgspec.Raw] = _decode(_LIST, part, text)
+    items: list[msgspec.Raw] = _decode(_LIST, part, offset_of(part, text))
     return items
 
 
-def decode(part: Part, text: bytes) -> Any:
+def decode(part: Part, start: int | None) -> Any:
     """Decode one part wholly, with exact numbers.
 
+    Args:
+        part: The JSON text.
+        start: The byte at which it starts in its input, for messages; None where that is unknown.
+
     Raises:
-        FormatError: Not well-formed, a number that no float64 can hold, or nested too deeply.
+        FormatError: Not well-formed, a key that stands twice in an object, a number that no
+            float64 can hold, or nested too deeply.
     """
-    return _decode(_ANYTHING, part, text)
+    value = _decode(_ANYTHING, part, start)
+    if bytes(memoryview(part)[:1]) in b"{[":
+        _refuse_inner_duplicates(part, start)
+    return value
 
 
-def _decode(decoder: msgspec.json.Decoder[Any], part: Part, text: bytes) -> Any:
-    start = offset_of(part, text)
+def _decode(decoder: msgspec.json.Decoder[Any], part: Part, start: int | None) -> Any:
+    byte: int | None
     try:
         return decoder.decode(part)
     except msgspec.ValidationError as error:
         problem, byte = _plain(str(error)), start
     except msgspec.DecodeError as error:
-        problem, byte = _malformed(str(error), bytes(part))
-        byte += start
+        problem, byte = _malformed(str(error), memoryview(part))
+        byte = None if start is None else start + byte
     except UnicodeDecodeError as error:
         problem, byte = f"the text is not UTF-8 ({error.reason})", start
     except RecursionError:
@@ -80,12 +89,12 @@ def _plain(message: str) -> str:
     return message.replace("`", "").replace("Expected", "expected").replace("array", "list")
 
 
-def _malformed(message: str, part: bytes) -> tuple[str, int]:
+def _malformed(message: str, part: memoryview) -> tuple[str, int]:
     """What is wrong with the JSON text, and where, from the decoder's words."""
     found = _AT_BYTE.search(message)
     byte = int(found.group(1)) if found else len(part)
-    here = part[byte:]
-    if part[byte - 1 :].startswith(b"-I"):
+    here = bytes(part[byte : byte + len(b"-Infinity")])
+    if bytes(part[max(byte - 1, 0) : byte + 1]) == b"-I":
         byte, here = byte - 1, b"-Infinity"
     if here.startswith((b"NaN", b"Infinity", b"-Infinity")):
         return "NaN and Infinity are not JSON, null would be right", byte
@@ -96,7 +105,25 @@ def _malformed(message: str, part: bytes) -> tuple[str, int]:
     return f"not well-formed JSON ({_AT_BYTE.sub('', message)})", byte
 
 
-def _refuse_duplicates(members: dict[str, msgspec.Raw], part: Part, text: bytes) -> None:
+def _refuse_inner_duplicates(part: Part, start: int | None) -> None:
+    """The same for objects at any depth, of which nothing but the key can be told."""
+
+    def refuse(pairs: list[tuple[str, Any]]) -> None:
+        if len(pairs) == len(dict(pairs)):
+            return
+        seen: set[str] = set()
+        for key, _ in pairs:
+            if key in seen:
+                raise FormatError(_TWICE.format(key), Place(byte_offset=start))
+            seen.add(key)
+
+    try:
+        json.loads(bytes(part), object_pairs_hook=refuse, parse_float=str, parse_int=str)
+    except RecursionError:
+        raise FormatError(TOO_DEEP, Place(byte_offset=start)) from None
+
+
+def _refuse_duplicates(members: dict[str, msgspec.Raw], part: Part, text: memoryview) -> None:
     """A decoder keeps the last of two equal keys; the first would be lost without a word.
 
     The bytes between two kept values hold one key and its colon; where they hold more, it is a
@@ -111,7 +138,7 @@ def _refuse_duplicates(members: dict[str, msgspec.Raw], part: Part, text: bytes)
         key, end = _FIRST_VALUE.raw_decode(gap)
         if gap[end:].strip() != ":":
             raise FormatError(
-                f"key {key!r} stands twice, expected every key once",
+                _TWICE.format(key),
                 Place(byte_offset=base + position),
             )
         position = start + len(memoryview(raw))

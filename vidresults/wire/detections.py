@@ -33,7 +33,8 @@ def read_detections(predictions: list[dict[str, Any]], sample: Sample, rows: Row
         try:
             row = _row(prediction)
         except FormatError as error:
-            raise error.within(prediction=index) from None
+            rows.refuse(error.within(prediction=index))
+            continue
         rows.add("detections", {**sample.columns(), "detection_index": index, **row})
     if any(p.get("keypoints") is not None for p in predictions):
         return "keypoint-detection"

@@ -1,25 +1,53 @@
-"""Recognises what an input is: finds the results in it, or names the document that it is."""
+"""What every outside format is turned into: documents, their frames, and elements per model."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
 
-from vidresults.errors import FormatError, SelectionError, WrongDocumentError
-from vidresults.wire.cut import cut_object, decode, offset_of
-from vidresults.wire.wrong import name_object, name_text
+from vidresults.errors import SelectionError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    import msgspec
+    import numpy as np
+    from numpy.typing import NDArray
 
     from vidresults.wire.input import Input
+    from vidresults.wire.windows import Elements
 
-FRAME_KEYS = ("frame_offset", "frame_offsets")
-TIME_KEYS = ("time_offset", "time_offsets")
-_WRAPPER_LEVELS = 2
-_LONGEST_DECODED = 1 << 16
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbering:
+    """What the user knows about frames that a format does not number.
+
+    Attributes:
+        stride: Every how many frames of the video one was sampled, from frame 0 on.
+        fps: Frames per second of the video, from which times follow.
+    """
+
+    stride: int | None = None
+    fps: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """What a document says beside its elements.
+
+    Attributes:
+        frames: 0-based frame number in the source video of each sample, int64, ascending.
+        times: Seconds as sent of each sample, float64; NaN where none was sent.
+        models: The undecoded elements of each model, one for each sample; b"null" where the model
+            did not run.
+        extra: What else the document holds, decoded.
+        frame_extras: JSON text of what else a sample holds; empty where no sample holds more.
+    """
+
+    frames: NDArray[np.int64]
+    times: NDArray[np.float64]
+    models: Mapping[str, Elements]
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    frame_extras: Sequence[str | None] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,39 +55,21 @@ class Document:
     """One result inside an input.
 
     Attributes:
-        name: Its dotted path of keys inside the wrapper, "" for a bare document.
-        members: Its top-level members, undecoded.
-        job_id: The job id that a wrapper gives beside it.
+        name: Its dotted path of keys inside a wrapper or its name in an archive, "" for a bare one.
+        kind: The outside format.
+        read_header: Reads the frames and finds the models' elements.
+        job_id: The job that made it, where the input tells.
         byte_offset: Where it starts in the input's text.
     """
 
     name: str
-    members: dict[str, msgspec.Raw]
-    job_id: str | None
-    byte_offset: int
+    kind: str
+    read_header: Callable[[Numbering], Header]
+    job_id: str | None = None
+    byte_offset: int = 0
 
 
-def find_documents(given: Input) -> list[Document]:
-    """Every result in the input: the document itself, or those one or two levels down.
-
-    Raises:
-        FormatError: The text is not JSON.
-        WrongDocumentError: There is no result in it; the message says what it is instead.
-    """
-    text = given.text
-    try:
-        if not text.lstrip().startswith(b"{"):
-            raise WrongDocumentError(name_text(text))
-        members = cut_object(text, text)
-        found = list(_walk(members, text))
-        if not found:
-            raise WrongDocumentError(name_object(_small_members(members, text)))
-    except FormatError as error:
-        raise error.within(file=given.name) from error.__cause__
-    return found
-
-
-def name_document(documents: list[Document], wanted: str | None, given: Input) -> Document:
+def name_document(documents: Sequence[Document], wanted: str | None, given: Input) -> Document:
     """The document that was asked for by name; the only one where none was asked for.
 
     Raises:
@@ -77,45 +87,3 @@ def name_document(documents: list[Document], wanted: str | None, given: Input) -
         if document.name == wanted:
             return document
     raise SelectionError(f"{given.name}: has no document {wanted!r}; there is {names}")
-
-
-def _walk(
-    members: dict[str, msgspec.Raw], text: bytes, name: tuple[str, ...] = (), offset: int = 0
-) -> Iterator[Document]:
-    if _is_result(members):
-        job_id = _job_id(members, text)
-        yield Document(name=".".join(name), members=members, job_id=job_id, byte_offset=offset)
-        return
-    if len(name) == _WRAPPER_LEVELS:
-        return
-    job_id = _job_id(members, text)
-    for key, raw in members.items():
-        if _first_byte(raw) == b"{":
-            inner = cut_object(raw, text)
-            for document in _walk(inner, text, (*name, key), offset_of(raw, text)):
-                yield replace(document, job_id=document.job_id or job_id)
-
-
-def _is_result(members: dict[str, msgspec.Raw]) -> bool:
-    frames, times = (any(key in members for key in keys) for keys in (FRAME_KEYS, TIME_KEYS))
-    if frames != times:
-        there, missing = (FRAME_KEYS[0], TIME_KEYS[0]) if frames else (TIME_KEYS[0], FRAME_KEYS[0])
-        raise FormatError(f"has {there} but no {missing}, expected both")
-    return frames
-
-
-def _job_id(members: dict[str, msgspec.Raw], text: bytes) -> str | None:
-    value = decode(members["job_id"], text) if "job_id" in members else None
-    return value if isinstance(value, str) and value else None
-
-
-def _small_members(members: dict[str, msgspec.Raw], text: bytes) -> dict[str, object]:
-    """Decoded members; long ones, which no error answer has, stand as None."""
-    return {
-        key: decode(raw, text) if len(memoryview(raw)) < _LONGEST_DECODED else None
-        for key, raw in members.items()
-    }
-
-
-def _first_byte(raw: msgspec.Raw) -> bytes:
-    return bytes(memoryview(raw)[:1])

@@ -17,7 +17,7 @@ from vidresults.wire.shapes import ElementHead, ImageSize, keys_of, read_as
 from vidresults.wire.vectors import read_gazes, read_vector
 
 if TYPE_CHECKING:
-    import msgspec
+    from vidresults.wire.cut import Part
 
 _HEAD_KEYS = keys_of(ElementHead) | {"image", "predictions"}
 _SIZE_KEYS = keys_of(ImageSize)
@@ -26,7 +26,7 @@ _LABEL_KEYS = frozenset({"top", "confidence"})
 _GRID_KEY = "mask_metadata"
 
 
-def read_element(element: Any, raw: msgspec.Raw, sample: Sample, rows: Rows) -> str | None:
+def read_element(element: Any, raw: Part, sample: Sample, rows: Rows) -> str | None:
     """Add the rows of one decoded element; `raw` is its text, for kinds that have no table.
 
     Returns:
@@ -44,9 +44,7 @@ def read_element(element: Any, raw: msgspec.Raw, sample: Sample, rows: Rows) -> 
     raise FormatError(f"found {_text(raw):.40}, expected an object, a list or null")
 
 
-def _read_object(
-    element: dict[str, Any], raw: msgspec.Raw, sample: Sample, rows: Rows
-) -> str | None:
+def _read_object(element: dict[str, Any], raw: Part, sample: Sample, rows: Rows) -> str | None:
     predictions = element.get("predictions")
     if element.get(_GRID_KEY) is not None:
         return _keep_opaque(raw, sample, rows)
@@ -80,7 +78,7 @@ def _read_named(
 
 
 def _read_items(
-    element: dict[str, Any], predictions: list[Any], raw: msgspec.Raw, sample: Sample, rows: Rows
+    element: dict[str, Any], predictions: list[Any], raw: Part, sample: Sample, rows: Rows
 ) -> str | None:
     """Predictions as a list: boxes, classes, faces, or something that has no table."""
     rest = leftover(element, _HEAD_KEYS)
@@ -112,7 +110,7 @@ def _kind_of(element: dict[str, Any], predictions: list[Any]) -> str:
     return "opaque" if predictions else "boxes"
 
 
-def _read_list(element: list[Any], raw: msgspec.Raw, sample: Sample, rows: Rows) -> str | None:
+def _read_list(element: list[Any], raw: Part, sample: Sample, rows: Rows) -> str | None:
     """A bare vector, a bare list of faces, or a list with one answer of the gaze server."""
     if not element:
         return _infer(rows, sample, task=None, form="list")
@@ -134,9 +132,13 @@ def _read_list(element: list[Any], raw: msgspec.Raw, sample: Sample, rows: Rows)
     return _keep_opaque(raw, sample, rows)
 
 
-def _keep_opaque(
-    raw: msgspec.Raw, sample: Sample, rows: Rows, *, failed: bool = False
-) -> str | None:
+def keep_failed(raw: Part, sample: Sample, rows: Rows) -> None:
+    """Keep an element that is wrong as its text, as far as that is text."""
+    rows.add("opaque", {**sample.columns(), "json": bytes(raw).decode(errors="replace")})
+    _infer(rows, sample, task=None, state="failed")
+
+
+def _keep_opaque(raw: Part, sample: Sample, rows: Rows, *, failed: bool = False) -> str | None:
     rows.add("opaque", {**sample.columns(), "json": _text(raw)})
     if failed:
         return _infer(rows, sample, task=None, state="failed")
@@ -175,7 +177,7 @@ def _infer(
     return task
 
 
-def _text(raw: msgspec.Raw) -> str:
+def _text(raw: Part) -> str:
     return bytes(raw).decode()
 
 

@@ -1,4 +1,4 @@
-"""From whatever the caller has to the bytes of one JSON text."""
+"""From whatever the caller has to one text, mapped where it is large."""
 
 from __future__ import annotations
 
@@ -6,18 +6,30 @@ import ast
 import codecs
 import gzip
 import hashlib
+import io
 import json
+import mmap
 import os
+import re
+import shutil
+import tempfile
 import zlib
 from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
+
+import pyarrow as pa
 
 from vidresults.errors import FormatError, Place, WrongDocumentError
 
 _GZIP = b"\x1f\x8b"
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_SPACE = re.compile(rb"[ \t\r\n]*")
+# Mapping costs more than reading where a file is small.
+_SMALL = 1 << 20
+_HEAD = 4096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,15 +38,22 @@ class Input:
 
     Attributes:
         name: What messages call it.
-        path: The path as it was given, None for an input from memory.
-        text: UTF-8 JSON without byte order mark.
-        sha256: Checksum of the bytes as stored, before decompression.
+        path: The path as it was given, None for an input from memory or standard input.
+        text: The bytes of the text; positions in messages count from its start.
+        body: The same without a byte order mark.
+        digest: The future checksum of the bytes as stored, before decompression.
     """
 
     name: str
     path: str | None
-    text: bytes
-    sha256: str
+    text: memoryview
+    body: memoryview
+    digest: Future[str]
+
+    @property
+    def sha256(self) -> str:
+        """Checksum of the bytes as stored, before decompression."""
+        return self.digest.result()
 
     @property
     def stem(self) -> str:
@@ -44,29 +63,45 @@ class Input:
         name = Path(self.path).name
         return name.removesuffix(".gz").removesuffix(".json") or name
 
+    def head(self, size: int = _HEAD) -> bytes:
+        """How the text begins, without white space before it."""
+        start = _end_of_space(self.body)
+        return bytes(self.body[start : start + size])
 
-def read_input(given: str | os.PathLike[str] | bytes | Mapping[str, Any]) -> Input:
-    """Read a path, bytes, or an already decoded document.
+    def begins_with(self, prefix: bytes) -> bool:
+        """Whether the text begins so, after white space."""
+        return self.head(len(prefix)) == prefix
 
-    Gzip is unpacked, a byte order mark dropped, and the text of a printed Python dict turned into
-    JSON by reading its literals (nothing is evaluated).
+
+Given = str | os.PathLike[str] | bytes | IO[bytes] | Mapping[str, Any]
+
+
+def read_input(given: Given) -> Input:
+    """Read a path, bytes, an open binary file, or an already decoded document.
+
+    Gzip is unpacked into a temporary file, and so is what cannot be mapped, such as a pipe. The
+    text of a printed Python dict is turned into JSON by reading its literals (nothing is
+    evaluated).
 
     Raises:
         FormatError: The input cannot be read as text of JSON.
-        WrongDocumentError: It is an XML or HTML page, or empty.
+        WrongDocumentError: It is empty.
     """
     if isinstance(given, Mapping):
         text = _json_of(dict(given), "document")
-        return _input(name="document", path=None, stored=text)
+        return _input(name="document", path=None, stored=memoryview(text))
     if isinstance(given, bytes):
-        return _input(name="bytes", path=None, stored=given)
+        return _input(name="bytes", path=None, stored=memoryview(given))
+    if not isinstance(given, (str, os.PathLike)):
+        return _input(name="standard input", path=None, stored=_spooled(given))
     path = os.fspath(given)
     if path.lstrip().startswith("{"):
         raise FormatError("found JSON text, expected a path: give the text as bytes")
     if path.startswith(("http://", "https://")):
         raise FormatError("found a web address, expected a path: download the result first")
     try:
-        stored = Path(path).read_bytes()
+        with Path(path).open("rb") as file:
+            stored = _mapped(file)
     except FileNotFoundError:
         raise FormatError("no such file", Place(file=path)) from None
     except IsADirectoryError:
@@ -79,39 +114,81 @@ def read_input(given: str | os.PathLike[str] | bytes | Mapping[str, Any]) -> Inp
     return _input(name=path, path=path, stored=stored)
 
 
-def _input(*, name: str, path: str | None, stored: bytes) -> Input:
-    sha256 = hashlib.sha256(stored).hexdigest()
+def _input(*, name: str, path: str | None, stored: memoryview) -> Input:
+    digest = _digest(stored)
     text = _unpacked(stored, name)
-    if text.startswith(_UTF16):
+    if bytes(text[:2]) in _UTF16:
         raise FormatError("is UTF-16 text, expected UTF-8", Place(file=name))
-    text = text.removeprefix(codecs.BOM_UTF8)
-    start = text.lstrip()[:2]
-    if not start:
+    mark = len(codecs.BOM_UTF8) if bytes(text[:3]) == codecs.BOM_UTF8 else 0
+    start = mark + _end_of_space(text[mark:])
+    if start == len(text):
         raise WrongDocumentError("is empty, expected a Video Inference result", Place(file=name))
-    if start[:1] == b"{" and _looks_printed(text):
-        text = _json_of(_literal(text, name), name)
-    return Input(name=name, path=path, text=text, sha256=sha256)
+    if _looks_printed(bytes(text[start : start + 64])):
+        text, mark = memoryview(_json_of(_literal(text[mark:], name), name)), 0
+    return Input(name=name, path=path, text=text, body=text[mark:], digest=digest)
 
 
-def _unpacked(stored: bytes, name: str) -> bytes:
-    if not stored.startswith(_GZIP):
+def _digest(stored: memoryview) -> Future[str]:
+    """The checksum, made beside the reading where that takes long; hashing holds no lock."""
+    if len(stored) < _SMALL:
+        done: Future[str] = Future()
+        done.set_result(hashlib.sha256(stored).hexdigest())
+        return done
+    pool = ThreadPoolExecutor(1, thread_name_prefix="vidresults-sha256")
+    try:
+        return pool.submit(lambda: hashlib.sha256(stored).hexdigest())
+    finally:
+        pool.shutdown(wait=False)
+
+
+def _mapped(file: IO[bytes]) -> memoryview:
+    """The file's bytes: read where it is small, mapped where it is large, spooled where neither."""
+    try:
+        size = os.fstat(file.fileno()).st_size
+        if size >= _SMALL:
+            return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+    except (ValueError, io.UnsupportedOperation):  # no mapping of such a file
+        pass
+    return _spooled(file)
+
+
+def _spooled(stream: Any) -> memoryview:
+    """The stream's bytes, in a temporary file where they are many."""
+    with tempfile.SpooledTemporaryFile(max_size=_SMALL) as spool:
+        shutil.copyfileobj(stream, spool, _SMALL)
+        if spool.tell() < _SMALL:
+            spool.seek(0)
+            return memoryview(spool.read())
+        spool.flush()
+        return memoryview(mmap.mmap(spool.fileno(), 0, access=mmap.ACCESS_READ))
+
+
+def _end_of_space(text: memoryview) -> int:
+    found = _SPACE.match(text)
+    assert found is not None
+    return found.end()
+
+
+def _unpacked(stored: memoryview, name: str) -> memoryview:
+    if bytes(stored[:2]) != _GZIP:
         return stored
     try:
-        return gzip.decompress(stored)
+        with gzip.GzipFile(fileobj=pa.BufferReader(stored)) as file:
+            return _spooled(file)
     except (OSError, EOFError, zlib.error) as error:
         raise FormatError(
             f"is a damaged gzip file: {error}; fetch it again", Place(file=name)
         ) from error
 
 
-def _looks_printed(text: bytes) -> bool:
+def _looks_printed(head: bytes) -> bool:
     """Whether this is what `print(result)` writes: a dict whose first key has single quotes."""
-    return text.lstrip()[1:64].lstrip().startswith(b"'")
+    return re.match(rb"\{\s*'", head) is not None
 
 
-def _literal(text: bytes, name: str) -> Any:
+def _literal(text: memoryview, name: str) -> Any:
     try:
-        return ast.literal_eval(text.decode("utf-8").strip())
+        return ast.literal_eval(str(text, "utf-8").strip())
     except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError) as error:
         reason = (str(error).partition(": <ast")[0].splitlines() or [type(error).__name__])[0]
         raise FormatError(

@@ -3,168 +3,110 @@
     {"frame_offset": [0, 5, ...], "time_offset": [0.0, 0.2, ...], "<model>": [element, ...], ...}
 
 Frame numbers are 0-based, times are seconds rounded to four decimals, every list has the same
-length, and an element is null where the model did not run on the frame.
+length, and an element is null where the model did not run on the frame. A document may stand one
+or two levels deep in a wrapper.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from vidresults.errors import FormatError
-from vidresults.schema import SCHEMA_VERSION, TABLES, TASKS
-from vidresults.wire.cut import TOO_DEEP, decode, offset_of
-from vidresults.wire.elements import read_element
-from vidresults.wire.header import read_header
-from vidresults.wire.rows import Rows, Sample, as_extra
+from vidresults.errors import FormatError, Place, SelectionError
+from vidresults.wire.cut import cut_list, cut_object, decode, offset_of
+from vidresults.wire.document import Document, Header, Numbering
+from vidresults.wire.offsets import FRAME_KEYS, TIME_KEYS, Members, read_offsets
+from vidresults.wire.windows import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
-
     import msgspec
 
-    from vidresults.wire.document import Document
-    from vidresults.wire.input import Input
+    from vidresults.wire.windows import Elements
 
 KIND = "video-inference"
-# A window is turned into batches at once: small enough for polygons, large enough for boxes.
-_WINDOW_ELEMENTS = 512
-_WINDOW_BYTES = 4 << 20
+_WRAPPER_LEVELS = 2
 
 
-class Reader:
-    """Reads one document as checked batches; reading again gives the same batches.
+def find(members: Members, text: memoryview) -> list[Document]:
+    """The document itself, or those one or two levels down; empty where there is none.
 
-    Attributes:
-        source_id: The id that every row begins with.
+    Raises:
+        FormatError: A document has only one of the offsets.
     """
+    return list(_walk(members, text, name=(), byte=0, job_id=None))
 
-    def __init__(self, given: Input, document: Document, *, source_id: str | None = None) -> None:
-        """Read the offsets and find the models; the elements are read by `batches`.
 
-        Raises:
-            FormatError: The offsets or the lists are wrong.
-        """
-        self._given = given
-        self._document = document
-        self.source_id = source_id or document.job_id or _default_id(given, document)
-        try:
-            self._header = read_header(document, given.text)
-        except FormatError as error:
-            raise error.within(file=self._file) from None
-
-    def batches(self, tables: Collection[str] = tuple(TABLES)) -> Iterator[tuple[str, Any]]:
-        """Yield (table, batch) in the document's order; classes and documents come last.
-
-        Raises:
-            FormatError: An element is wrong; the place names file, byte, model, element, frame,
-                prediction and field.
-        """
-        classes: dict[tuple[str, int | None, str], None] = {}
-        tasks: dict[str, str] = {}
-        wanted = set(tables)
-        if self._header.frames:
-            yield from self._frames().batches(wanted)
-        if wanted <= {"frames"}:
-            return
-        for model in self._header.models:
-            for rows in self._windows(model, tasks):
-                classes |= dict.fromkeys(_classes_in(rows, model))
-                yield from rows.batches(wanted)
-        yield from self._classes(classes).batches(wanted)
-        yield from self._documents(tasks).batches(wanted)
-
-    @property
-    def _file(self) -> str:
-        name = self._document.name
-        return f"{self._given.name} ({name!r})" if name else self._given.name
-
-    def _windows(self, model: str, tasks: dict[str, str]) -> Iterator[Rows]:
-        rows, size = Rows(), 0
-        for index, raw in enumerate(self._header.models[model]):
-            task = self._read(model, index, raw, rows)
-            tasks[model] = max(tasks.get(model), task, key=_precision) or ""
-            size += len(memoryview(raw))
-            if (index + 1) % _WINDOW_ELEMENTS == 0 or size > _WINDOW_BYTES:
-                yield rows
-                rows, size = Rows(), 0
-        yield rows
-
-    def _read(self, model: str, index: int, raw: msgspec.Raw, rows: Rows) -> str | None:
-        text = self._given.text
-        sample = Sample(
-            source_id=self.source_id,
-            model=model,
-            sample_index=index,
-            frame_index=self._header.frames[index],
-            time_seconds=self._header.times[index],
+def _walk(
+    members: Members, text: memoryview, *, name: tuple[str, ...], byte: int, job_id: str | None
+) -> Iterator[Document]:
+    job_id = _job_id(members) or job_id
+    if _is_result(members):
+        yield Document(
+            name=".".join(name),
+            kind=KIND,
+            read_header=partial(_read_header, members, text, byte),
+            job_id=job_id,
+            byte_offset=byte,
         )
-        try:
-            element = decode(raw, text)
-            return read_element(element, raw, sample, rows)
-        except (FormatError, RecursionError) as problem:
-            error = problem if isinstance(problem, FormatError) else FormatError(TOO_DEEP)
-            raise error.within(
-                file=self._file,
-                byte_offset=offset_of(raw, text),
-                model=model,
-                element=index,
-                frame_index=sample.frame_index,
-            ) from None
-
-    def _frames(self) -> Rows:
-        rows = Rows()
-        pairs = zip(self._header.frames, self._header.times, strict=True)
-        for index, (frame, time) in enumerate(pairs):
-            row = {"sample_index": index, "frame_index": frame, "time_seconds": time}
-            rows.add("frames", {"source_id": self.source_id, **row})
-        return rows
-
-    def _classes(self, classes: dict[tuple[str, int | None, str], None]) -> Rows:
-        """Classes in the order of models, then by number, then those without a number."""
-        place = {model: position for position, model in enumerate(self._header.models)}
-        rows = Rows()
-        for model, class_id, name in sorted(
-            classes, key=lambda c: (place[c[0]], c[1] is None, c[1] or 0, c[2])
-        ):
-            row = {"model": model, "class_id": class_id, "class_name": name, "declared": False}
-            rows.add("classes", {"source_id": self.source_id, **row})
-        return rows
-
-    def _documents(self, tasks: dict[str, str]) -> Rows:
-        rows = Rows()
-        models = [{"model": m, "task": tasks.get(m) or None} for m in self._header.models]
-        row = {
-            "source_id": self.source_id,
-            "path": self._given.path,
-            "sha256": self._given.sha256,
-            "kind": KIND,
-            "job_id": self._document.job_id,
-            "models": models,
-            "operations": [],
-            "schema_version": SCHEMA_VERSION,
-            "extra": as_extra(self._header.extra),
-        }
-        rows.add("documents", row)
-        return rows
+        return
+    if len(name) == _WRAPPER_LEVELS:
+        return
+    for key, raw in members.items():
+        if _first_byte(raw) == b"{":
+            inner, start = cut_object(raw, text), offset_of(raw, text)
+            yield from _walk(inner, text, name=(*name, key), byte=start, job_id=job_id)
 
 
-def _precision(task: str | None) -> int:
-    """A model's task is the most telling one that its elements show."""
-    return _PRECISION.get(task or "", -1)
+def _is_result(members: Members) -> bool:
+    frames, times = (any(key in members for key in keys) for keys in (FRAME_KEYS, TIME_KEYS))
+    if frames != times:
+        there, missing = (FRAME_KEYS[0], TIME_KEYS[0]) if frames else (TIME_KEYS[0], FRAME_KEYS[0])
+        raise FormatError(f"has {there} but no {missing}, expected both")
+    return frames
 
 
-_PRECISION = {"opaque": 0, **{task: i for i, task in enumerate(TASKS[:-1], start=1)}}
+def _job_id(members: Members) -> str | None:
+    value = decode(members["job_id"], None) if "job_id" in members else None
+    return value if isinstance(value, str) and value else None
 
 
-def _classes_in(rows: Rows, model: str) -> Iterator[tuple[str, int | None, str]]:
-    for table in ("detections", "classifications"):
-        for row in rows.tables.get(table, ()):
-            yield model, row["class_id"], row["class_name"]
-    for row in rows.tables.get("semantic_masks", ()):
-        for item in row["class_map"]:
-            yield model, item["class_id"], item["class_name"]
+def _first_byte(raw: msgspec.Raw) -> bytes:
+    return bytes(memoryview(raw)[:1])
 
 
-def _default_id(given: Input, document: Document) -> str:
-    name = f"{given.stem}-{document.name}" if document.name else given.stem
-    return f"{name}-{given.sha256[:8]}"
+def _read_header(members: Members, text: memoryview, byte: int, numbering: Numbering) -> Header:
+    """Read the offsets and tell models from other members.
+
+    Raises:
+        FormatError: Offsets of a wrong type or order, lists of unequal length, or no model.
+        SelectionError: A numbering was given, and the document has its own.
+    """
+    if numbering != Numbering():
+        raise SelectionError("the document numbers its frames itself: leave out stride and fps")
+    frames, times = read_offsets(members, text)
+    models: dict[str, Elements] = {}
+    extra: dict[str, Any] = {}
+    for key, raw in members.items():
+        if key in FRAME_KEYS or key in TIME_KEYS:
+            continue
+        if _is_model(raw, text):
+            models[key] = Span(raw, text)
+        else:
+            extra[key] = decode(raw, offset_of(raw, text))
+    if not models:
+        raise FormatError(
+            "has no model's list, expected at least one beside the offsets",
+            Place(byte_offset=byte),
+        )
+    return Header(frames=frames, times=times, models=models, extra=extra)
+
+
+def _is_model(raw: msgspec.Raw, text: memoryview) -> bool:
+    """Whether it can be a model's list; a list of texts or numbers alone is none."""
+    start = bytes(memoryview(raw)[:64]).split()
+    head = b"".join(start)
+    if head[:1] != b"[" or head[1:2] in (b"{", b"[", b"n", b"]"):
+        return head[:1] == b"["
+    items = cut_list(raw, text)
+    return any(_first_byte(item) in (b"{", b"[", b"n") for item in items)
