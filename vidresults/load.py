@@ -6,8 +6,9 @@ import hashlib
 import os
 import warnings
 from collections.abc import Collection, Iterator, Mapping
+from fractions import Fraction
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import IO, Any, Protocol, runtime_checkable
 
 from vidresults.errors import FormatError, Place, SelectionError, VidResultsWarning
 from vidresults.results import (
@@ -19,7 +20,17 @@ from vidresults.results import (
     read_provenance,
     stored_batches,
 )
-from vidresults.wire import Document, Input, Reader, find_documents, name_document, read_input
+from vidresults.wire import (
+    Document,
+    Input,
+    Numbering,
+    Progress,
+    Reader,
+    Reading,
+    find_documents,
+    name_document,
+    read_input,
+)
 
 __all__ = [
     "Fetchable",
@@ -41,7 +52,7 @@ class Fetchable(Protocol):
         """Bring the result and return its path."""
 
 
-Given = str | os.PathLike[str] | bytes | Mapping[str, Any] | Fetchable
+Given = str | os.PathLike[str] | bytes | IO[bytes] | Mapping[str, Any] | Fetchable
 
 
 def load(
@@ -50,17 +61,25 @@ def load(
     document: str | None = None,
     video: str | os.PathLike[str] | None = None,
     source_id: str | None = None,
+    lenient: bool = False,
+    stride: int | None = None,
+    fps: Fraction | float | str | None = None,
+    progress: Progress | None = None,
 ) -> VideoResults:
     """Load results as tables in memory.
 
     Args:
         source: Path of a result file or of a folder of stored tables, the bytes of a result, an
-            already decoded document, or a job with `fetch() -> Path`.
+            open binary file, an already decoded document, or a job with `fetch() -> Path`.
         document: Name of the document, where a file wraps several.
         video: The video the result came from; its frame times are joined to the frames.
         source_id: The id of the rows; by default the job id, else the file's stem and the first
             eight digits of its sha256. The job, its versions and its rate are known where the
             record that the client writes lies beside the file.
+        lenient: Keep what can be kept of a damaged input; `results.defects` lists what is wrong.
+        stride: Every how many frames one was sampled, where the input does not number them.
+        fps: Frames per second of the video, where the input does not tell times.
+        progress: Called with the bytes read and their number, again and again.
 
     Raises:
         FormatError: The input is not a result, or is damaged; says where.
@@ -68,7 +87,16 @@ def load(
         SchemaError: Stored tables follow another schema version.
         VideoError: The video cannot be read.
     """
-    return scan(source, document=document, video=video, source_id=source_id).load()
+    return scan(
+        source,
+        document=document,
+        video=video,
+        source_id=source_id,
+        lenient=lenient,
+        stride=stride,
+        fps=fps,
+        progress=progress,
+    ).load()
 
 
 def scan(
@@ -77,6 +105,10 @@ def scan(
     document: str | None = None,
     video: str | os.PathLike[str] | None = None,
     source_id: str | None = None,
+    lenient: bool = False,
+    stride: int | None = None,
+    fps: Fraction | float | str | None = None,
+    progress: Progress | None = None,
 ) -> Scan:
     """The same as `load`, as a stream of checked batches that is read anew for each pass."""
     given = _fetched(source)
@@ -84,13 +116,18 @@ def scan(
         if document is not None:
             raise SelectionError(f"{given} holds tables, which have no documents to choose from")
         return _joined(Scan(_stored_reader(Path(given))), video)
+    how = _reading(lenient=lenient, stride=stride, fps=fps, progress=progress)
     text = read_input(given)
-    found = name_document(find_documents(text), document, text)
-    return _joined(_document(text, found, source_id), video)
+    found = name_document(find_documents(text, lenient=lenient), document, text)
+    return _joined(_document(text, found, how, source_id), video)
 
 
-def scan_documents(source: Given) -> dict[str, Scan]:
+def scan_documents(source: Given, **options: Any) -> dict[str, Scan]:
     """A scan of every document in an input, by its name; "" for a bare one or stored tables.
+
+    Args:
+        source: As `load`.
+        options: lenient, stride, fps and progress, as `load`.
 
     Raises:
         FormatError: As `load`.
@@ -98,16 +135,39 @@ def scan_documents(source: Given) -> dict[str, Scan]:
     given = _fetched(source)
     if _is_folder(given):
         return {"": scan(given)}
+    how = _reading(**options)
     text = read_input(given)
-    return {found.name: _document(text, found) for found in find_documents(text)}
+    found = find_documents(text, lenient=how.lenient)
+    return {document.name: _document(text, document, how) for document in found}
 
 
-def _document(text: Input, found: Document, source_id: str | None = None) -> Scan:
+def _reading(
+    *,
+    lenient: bool = False,
+    stride: int | None = None,
+    fps: Fraction | float | str | None = None,
+    progress: Progress | None = None,
+) -> Reading:
+    try:
+        rate = None if fps is None else Fraction(fps)
+    except (ValueError, ZeroDivisionError, OverflowError):
+        raise SelectionError(
+            f"fps is {fps!r}, expected a number such as 25 or 30000/1001"
+        ) from None
+    if rate is not None and rate <= 0:
+        raise SelectionError(f"fps is {fps}, expected a number above 0")
+    if stride is not None and stride < 1:
+        raise SelectionError(f"stride is {stride}, expected a whole number from 1 on")
+    numbering = Numbering(stride=stride, fps=rate)
+    return Reading(lenient=lenient, numbering=numbering, progress=progress)
+
+
+def _document(text: Input, found: Document, how: Reading, source_id: str | None = None) -> Scan:
     """One document, with what the record beside its file tells."""
     beside = None if found.name else _provenance(text)
     if beside is None:
-        return Scan(Reader(text, found, source_id=source_id).batches)
-    reader = Reader(text, found, source_id=source_id or beside.job_id)
+        return Scan(Reader(text, found, source_id=source_id, how=how).batches)
+    reader = Reader(text, found, source_id=source_id or beside.job_id, how=how)
     return Scan(_applied(beside, reader.batches))
 
 

@@ -246,7 +246,7 @@ def test_wrong_usage_ends_with_two(run, words):
 
 def test_an_interruption_ends_with_130(monkeypatch):
     class Interrupting:
-        def read(self):
+        def read(self, _size=-1):
             raise KeyboardInterrupt
 
     monkeypatch.setattr("sys.argv", ["vidresults", "info", "-"])

@@ -11,9 +11,12 @@ from vidresults.cli.options import (
     document_option,
     open_results,
     out_option,
+    reading_options,
     refuse_overwriting,
+    say_defects,
     selection_options,
 )
+from vidresults.cli.progress import bar
 
 if TYPE_CHECKING:
     from vidresults.export import ExportReport
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     "--video", "videos", multiple=True, metavar="V", help="The RESULT's video; once for each."
 )
 @document_option
+@reading_options
 @selection_options
 @click.option(
     "--classes", "class_list", metavar="FILE", help="Names of all classes: a data.yaml or a list."
@@ -43,7 +47,7 @@ def command(
     document: str | None,
     class_list: str | None,
     strict: bool,
-    **selection: Any,
+    **reading: Any,
 ) -> None:
     """Write results as a dataset or table in another format.
 
@@ -54,10 +58,15 @@ def command(
     from vidresults.export.class_list import read_class_list
 
     refuse_overwriting(out, *results, *videos)
-    source = open_results(results, document=document, videos=videos, **selection)
     options = {} if class_list is None else {"classes": read_class_list(class_list)}
-    report = export(source, out, format=format_name, strict=strict, **options)
+    with bar("bytes") as progress:
+        source = open_results(
+            results, document=document, videos=videos, progress=progress, **reading
+        )
+        report = export(source, out, format=format_name, strict=strict, **options)
     print_report(report)
+    if reading["lenient"]:
+        say_defects(source)
 
 
 def print_report(report: ExportReport) -> None:

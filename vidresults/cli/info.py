@@ -13,6 +13,8 @@ from vidresults.cli.options import (
     open_result,
     picks_document,
     read_argument,
+    reading_options,
+    say_defects,
 )
 
 if TYPE_CHECKING:
@@ -30,7 +32,8 @@ _SERVER_DEFAULT = 0.40
 @click.argument("result")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object for scripts.")
 @document_option
-def command(*, result: str, as_json: bool, document: str | None) -> None:
+@reading_options
+def command(*, result: str, as_json: bool, document: str | None, **reading: Any) -> None:
     """What RESULT holds: models, frames, boxes, classes, rates, lowest confidence.
 
     RESULT is a result file, FILE#NAME, a folder of tables, job:ID, or - for standard input.
@@ -39,13 +42,20 @@ def command(*, result: str, as_json: bool, document: str | None) -> None:
     from vidresults.load import scan_documents
 
     if document is None and not picks_document(result):
-        sources: Mapping[str, Source] = scan_documents(read_argument(result))
+        sources: Mapping[str, Source] = scan_documents(read_argument(result), **reading)
     else:
-        sources = {"": open_result(result, document=document)}
+        sources = {"": open_result(result, document=document, **reading)}
     found = {name: summarise(source) for name, source in sources.items()}
     if as_json:
         click.echo(json.dumps(_as_json(found, result), ensure_ascii=False, indent=2))
-        return
+    else:
+        _print(found, result)
+    if reading["lenient"]:
+        for source in sources.values():
+            say_defects(source)
+
+
+def _print(found: dict[str, list[Summary]], result: str) -> None:
     if len(found) > 1:
         click.echo(f"{result} holds {len(found)} documents; --document NAME picks one")
     for name, summaries in found.items():

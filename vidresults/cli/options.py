@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from vidresults.errors import OutputError
+from vidresults.cli.app import say
+from vidresults.errors import OutputError, Place
 
 if TYPE_CHECKING:
-    from vidresults.results import Source, VideoResults
+    from vidresults.results import Scan, Source, VideoResults
 
 _JOB = "job:"
 F = TypeVar("F", bound=Callable[..., Any])
@@ -35,6 +36,33 @@ out_option = click.option(
     help="What to make; never left half written.",
     callback=_refuse_dash,
 )
+
+
+READING = ("lenient", "stride", "fps")
+
+
+def reading_options(command: F) -> F:
+    """Options that say how an input is read."""
+    for option in (
+        click.option(
+            "--fps",
+            metavar="F",
+            help="Frames per second of the video, where the input tells no times: 25, 30000/1001.",
+        ),
+        click.option(
+            "--stride",
+            type=click.IntRange(1),
+            metavar="N",
+            help="Every how many frames one was sampled, where the input does not number them.",
+        ),
+        click.option(
+            "--lenient",
+            is_flag=True,
+            help="Keep what can be kept of a damaged RESULT; list what is wrong as defects.",
+        ),
+    ):
+        command = option(command)
+    return command
 
 
 def selection_options(command: F) -> F:
@@ -64,7 +92,7 @@ def selection_options(command: F) -> F:
 
 
 def read_argument(result: str) -> Any:
-    """What a RESULT names: standard input's bytes, a job's result, or a path.
+    """What a RESULT names: standard input, a job's result, or a path.
 
     An existing path wins; `job:ID` names a job of the user's ledger.
 
@@ -73,7 +101,7 @@ def read_argument(result: str) -> Any:
         ClientError: Its result cannot be fetched.
     """
     if result == "-":
-        return sys.stdin.buffer.read()
+        return sys.stdin.buffer
     if result.startswith(_JOB) and not Path(result).exists():
         from vidresults.client import Client
 
@@ -86,19 +114,34 @@ def picks_document(result: str) -> bool:
     return "#" in result and not Path(result).exists()
 
 
-def open_result(result: str, *, document: str | None = None, video: str | None = None) -> Source:
+def open_result(
+    result: str, *, document: str | None = None, video: str | None = None, **reading: Any
+) -> Scan:
     """A scan of one RESULT: a path, FILE#NAME, or - for standard input."""
     from vidresults.load import scan
 
     if picks_document(result):
         result, _, document = result.rpartition("#")
-    return scan(read_argument(result), document=document, video=video)
+    return scan(read_argument(result), document=document, video=video, **reading)
 
 
 def open_results(
-    results: Sequence[str], *, document: str | None, videos: Sequence[str] = (), **selection: Any
+    results: Sequence[str],
+    *,
+    document: str | None,
+    videos: Sequence[str] = (),
+    progress: Callable[[int, int], None] | None = None,
+    **options: Any,
 ) -> Source:
-    """One source of all RESULTs, and of it what is selected."""
+    """One source of all RESULTs, and of it what is selected.
+
+    Args:
+        results: The RESULTs.
+        document: Which document, where one wraps several.
+        videos: None, or the video of each.
+        progress: Takes the bytes read and their number.
+        options: Those of `reading_options` and `selection_options`.
+    """
     from vidresults.results import concat
 
     if results.count("-") > 1:
@@ -106,10 +149,33 @@ def open_results(
     if videos and len(videos) != len(results):
         raise click.UsageError(f"{len(results)} RESULTs and {len(videos)} --video: one for each")
     pairs = itertools.zip_longest(results, videos)
-    parts = [open_result(result, document=document, video=video) for result, video in pairs]
+    how = {name: options.pop(name) for name in READING if name in options}
+    parts = [
+        open_result(result, document=document, video=video, progress=progress, **how)
+        for result, video in pairs
+    ]
     source = parts[0] if len(parts) == 1 else concat(in_memory(part) for part in parts)
-    wanted = {name: value for name, value in selection.items() if value not in (None, ())}
-    return in_memory(source).select(**wanted) if wanted else source
+    wanted = {name: value for name, value in options.items() if value not in (None, ())}
+    return source.select(**wanted) if wanted else source
+
+
+def say_defects(source: Source) -> None:
+    """Say what lenient reading left out: how much, and the first."""
+    count = source.facts.rows["defects"]
+    if not count:
+        return
+    from vidresults.results import rows_of
+
+    first = next(rows_of(source, "defects"))
+    place = Place(
+        byte_offset=first["byte_offset"],
+        model=first["model"],
+        element=first["sample_index"],
+        frame_index=first["frame_index"],
+        prediction=first["detection_index"],
+        field=first["field"],
+    )
+    say(f"note: {count} defects; the first: {place}: {first['message']}")
 
 
 def refuse_overwriting(out: str, *inputs: str) -> None:

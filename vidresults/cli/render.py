@@ -11,7 +11,9 @@ from vidresults.cli.options import (
     document_option,
     open_results,
     out_option,
+    reading_options,
     refuse_overwriting,
+    say_defects,
     selection_options,
 )
 from vidresults.cli.progress import bar
@@ -32,10 +34,11 @@ from vidresults.cli.progress import bar
     "--crf", type=click.IntRange(0, 51), default=23, show_default=True, help="Quality, 0 is best."
 )
 @document_option
+@reading_options
 @selection_options
 def command(
     *, result: str, video: str, out: str, between: str, crf: int, document: str | None,
-    **selection: Any,
+    **reading: Any,
 ) -> None:  # fmt: skip
     """Draw RESULT onto VIDEO: H.264 in mp4 with the same frames at the same times, and the audio.
 
@@ -44,9 +47,11 @@ def command(
     from vidresults.render import render
 
     refuse_overwriting(out, result, video)
-    source = open_results([result], document=document, **selection)
+    source = open_results([result], document=document, **reading)
     with bar("frames") as progress:
         report = render(source, video, out, between=between, crf=crf, progress=progress)  # type: ignore[arg-type] # click allows no other word
     say(f"wrote {report.path} ({report.frames} frames)")
     for line in report.notes:
         say(f"note: {line}")
+    if reading["lenient"]:
+        say_defects(source)

@@ -62,10 +62,11 @@ def _validations(
     sources: Mapping[str, Source]
     try:
         if document is not None or picks_document(result):
-            sources = {"": open_result(result, document=document)}
+            sources = {"": open_result(result, document=document, lenient=True)}
         else:
             given = read_argument(result)
-            sources = scan_documents(given)
+            given = given.read() if result == "-" else given  # it may be read once more
+            sources = scan_documents(given, lenient=True)
     except (FormatError, SchemaError) as error:
         return {"": refused(error)} if given is None else _one_by_one(given, error, clock)
     return {name: validate(source, clock) for name, source in sources.items()}
@@ -80,13 +81,13 @@ def _one_by_one(
     from vidresults.wire import find_documents, read_input
 
     try:
-        names = [found.name for found in find_documents(read_input(given))]
+        names = [found.name for found in find_documents(read_input(given), lenient=True)]
     except FormatError:
         names = []
     validations = {}
     for name in names if len(names) > 1 else []:
         try:
-            validations[name] = validate(scan(given, document=name), clock)
+            validations[name] = validate(scan(given, document=name, lenient=True), clock)
         except FormatError as error:
             validations[name] = refused(error)
     return validations or {"": refused(problem)}

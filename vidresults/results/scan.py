@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from vidresults.errors import SelectionError
 from vidresults.results.memory import VideoResults
+from vidresults.results.select import Selection, refuse_unknown, select_batches
 from vidresults.results.source import Facts, gather_facts
 from vidresults.schema import TABLES
 
@@ -46,6 +47,13 @@ class Scan:
     def facts(self) -> Facts:
         """Documents, classes, sizes and numbers of rows, from one pass over everything."""
         return gather_facts(self._read(tuple(TABLES)))
+
+    def select(self, **wanted: Any) -> Scan:
+        """Keep a part of the rows; arguments and errors as `VideoResults.select`."""
+        selection = Selection(**wanted)
+        if selection.models is not None or selection.classes is not None:
+            refuse_unknown(self.facts, selection)
+        return Scan(lambda tables: select_batches(self._read(tables), selection))
 
     def load(self) -> VideoResults:
         """Everything in memory."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
@@ -60,15 +60,33 @@ def select(
     Raises:
         SelectionError: A model or class is not in the results.
     """
-    _refuse_unknown("model", selection.models, facts.models)
-    names = facts.classes["class_name"].unique().to_pylist()
-    _refuse_unknown("class", selection.classes, names)
+    refuse_unknown(facts, selection)
     kept = {name: _rows(name, table, selection) for name, table in tables.items()}
     kept["documents"] = _note(kept["documents"], selection)
     return kept
 
 
-def _rows(name: str, table: pa.Table, selection: Selection) -> pa.Table:
+def select_batches(pairs: Iterable[tuple[str, Any]], selection: Selection) -> Iterator[Any]:
+    """The (table, batch) pairs with the rows that the selection keeps."""
+    for table, batch in pairs:
+        if table == "documents":
+            yield table, _note(batch, selection).to_batches()[0]
+        else:
+            yield table, _rows(table, batch, selection)
+
+
+def refuse_unknown(facts: Facts, selection: Selection) -> None:
+    """Refuse a selection of what is not there.
+
+    Raises:
+        SelectionError: A model or class is not in the results.
+    """
+    _refuse_unknown("model", selection.models, facts.models)
+    names = facts.classes["class_name"].unique().to_pylist()
+    _refuse_unknown("class", selection.classes, names)
+
+
+def _rows(name: str, table: Any, selection: Selection) -> Any:
     columns = TABLES[name].names
     conditions = []
     if selection.models is not None and "model" in columns and name != "defects":
@@ -86,7 +104,7 @@ def _rows(name: str, table: pa.Table, selection: Selection) -> pa.Table:
     return table.filter(functools.reduce(pc.and_, conditions)) if conditions else table
 
 
-def _note(documents: pa.Table, selection: Selection) -> pa.Table:
+def _note(documents: Any, selection: Selection) -> pa.Table:
     """Add the selection to what was done, and keep only the models that are left."""
     rows = documents.to_pylist()
     for row in rows:

@@ -203,6 +203,8 @@ _FIELDS: dict[str, tuple[pa.Field, ...]] = {
         field("byte_offset", LONG, "0-based position in the file", null="unknown"),
         field("model", TEXT, "key of the model's list", null="outside of any model"),
         field("sample_index", INT, "0-based position in the list", null="outside of any element"),
+        field("frame_index", LONG, "0-based frame number in the source video",
+              null="outside of any element"),
         field("detection_index", INT, "0-based position among the predictions",
               null="outside of any prediction"),
         field("field", TEXT, "the field's name", null="no single field"),

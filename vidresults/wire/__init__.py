@@ -2,13 +2,14 @@
 
 from vidresults.wire.document import Document, Numbering, name_document
 from vidresults.wire.input import Input, read_input
-from vidresults.wire.reader import Reader, Reading
+from vidresults.wire.reader import Progress, Reader, Reading
 from vidresults.wire.recognise import find_documents
 
 __all__ = [
     "Document",
     "Input",
     "Numbering",
+    "Progress",
     "Reader",
     "Reading",
     "find_documents",

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from vidresults.errors import FormatError
     from vidresults.wire.input import Input
     from vidresults.wire.windows import Elements
 
@@ -60,6 +61,7 @@ class Document:
         read_header: Reads the frames and finds the models' elements.
         job_id: The job that made it, where the input tells.
         byte_offset: Where it starts in the input's text.
+        defects: What was wrong with the text as a whole, in lenient reading.
     """
 
     name: str
@@ -67,6 +69,7 @@ class Document:
     read_header: Callable[[Numbering], Header]
     job_id: str | None = None
     byte_offset: int = 0
+    defects: tuple[FormatError, ...] = ()
 
 
 def name_document(documents: Sequence[Document], wanted: str | None, given: Input) -> Document:

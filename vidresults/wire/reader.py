@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 from collections import deque
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -90,14 +90,15 @@ class Reader:
             yield from self._frames()
         if wanted <= {"frames"}:
             return
+        defects = list(self._document.defects)
         tally = Tally(self._header.models)
         for model in self._header.models:
-            for found in _in_order(self._windows(model), self._read):
+            for found in _in_order(self._windows(model, defects), self._read):
                 for table, batch in found:
                     tally.add(model, table, batch)
                     if table in wanted:
                         yield table, batch
-        for table, batch in self._whole(tally).batches():
+        for table, batch in self._whole(tally, defects).batches():
             if table in wanted:
                 yield table, batch
 
@@ -106,30 +107,32 @@ class Reader:
         name = self._document.name
         return f"{self._given.name} ({name!r})" if name else self._given.name
 
-    def _windows(self, model: str) -> Iterator[tuple[Window, Samples]]:
+    def _windows(self, model: str, defects: list[FormatError]) -> Iterator[tuple[Window, Samples]]:
         """The windows of a model's list with their samples.
 
-        Raises:
-            FormatError: The list has not one element for each sample.
+        Elements that belong to no sample are left out: that is a defect, or the error.
         """
         frames, times = self._header.frames, self._header.times
         count = 0
         for window in self._header.models[model].windows():
             count += len(window.parts)
-            part = slice(window.first, count)
-            if count <= len(frames):
+            kept = window.until(len(frames))
+            if kept.parts:
+                part = slice(kept.first, kept.first + len(kept.parts))
                 samples = Samples(
                     source_id=self.source_id,
                     model=model,
-                    first=window.first,
+                    first=kept.first,
                     frames=frames[part],
                     times=times[part],
                 )
-                yield window, samples
+                yield kept, samples
         try:
             check_length(model, count, "frame_offset", len(frames))
         except FormatError as error:
-            raise error.within(file=self._file) from None
+            if not self._how.lenient:
+                raise error.within(file=self._file) from None
+            defects.append(error.within(file=self._file, model=model))
 
     def _read(self, piece: tuple[Window, Samples]) -> list[tuple[str, pa.RecordBatch]]:
         window, samples = piece
@@ -152,9 +155,11 @@ class Reader:
                 columns["extra"] = pa.array(header.frame_extras[start : rows[-1] + 1], pa.string())
             yield "frames", batch_of("frames", columns, len(rows))
 
-    def _whole(self, tally: Tally) -> Rows:
-        """Classes, and the row of the document itself."""
+    def _whole(self, tally: Tally, defects: Iterable[FormatError]) -> Rows:
+        """Classes, the row of the document itself, and what is wrong with it as a whole."""
         rows = Rows()
+        for defect in defects:
+            rows.add_defect(defect, self.source_id)
         for model, (class_id, name) in tally.classes():
             row = {"model": model, "class_id": class_id, "class_name": name, "declared": False}
             rows.add("classes", {"source_id": self.source_id, **row})

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vidresults.errors import FormatError, WrongDocumentError
 from vidresults.wire import video_inference
 from vidresults.wire.cut import cut_object, decode
+from vidresults.wire.salvage import salvage
 from vidresults.wire.wrong import name_object, name_text
 
 if TYPE_CHECKING:
@@ -18,8 +20,12 @@ if TYPE_CHECKING:
 _LONGEST_DECODED = 1 << 16
 
 
-def find_documents(given: Input) -> list[Document]:
+def find_documents(given: Input, *, lenient: bool = False) -> list[Document]:
     """Every result in the input.
+
+    Args:
+        given: The input.
+        lenient: Where the text is damaged, take the documents as far as they are whole.
 
     Raises:
         FormatError: The text is not what it begins as.
@@ -27,8 +33,14 @@ def find_documents(given: Input) -> list[Document]:
     """
     try:
         return _found(given)
-    except FormatError as error:
+    except WrongDocumentError as error:
         raise error.within(file=given.name) from error.__cause__
+    except FormatError as error:
+        damage = error.within(file=given.name)
+        kept = salvage(given, damage) if lenient else None
+        if kept is None:
+            raise damage from error.__cause__
+        return [replace(document, defects=(damage,)) for document in find_documents(kept)]
 
 
 def _found(given: Input) -> list[Document]:

@@ -86,7 +86,7 @@ def nulls(kind: pa.DataType, length: int) -> pa.Array:
     if not pa.types.is_struct(kind):
         return pa.nulls(length, kind)
     parts = [pa.repeat(pa.scalar(_NOTHING[f.type], f.type), length) for f in kind]
-    return pa.StructArray.from_arrays(parts, fields=list(kind), mask=pa.repeat(True, length))  # noqa: FBT003
+    return pa.StructArray.from_arrays(parts, fields=list(kind), mask=pa.repeat(True, length))
 
 
 _NOTHING = {pa.float64(): 0.0, pa.int32(): 0, pa.string(): ""}
@@ -121,6 +121,7 @@ class Rows:
             "byte_offset": place.byte_offset,
             "model": place.model,
             "sample_index": place.element,
+            "frame_index": place.frame_index,
             "detection_index": place.prediction,
             "field": place.field,
             "message": error.problem,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import msgspec
@@ -45,6 +45,10 @@ class Window:
     def offset(self, index: int) -> int | None:
         """The byte at which the item at `index` of this window starts; None where unknown."""
         return None if self.text is None else self.start + offset_of(self.parts[index], self.text)
+
+    def until(self, end: int) -> Window:
+        """The window without the items from this position in the list on."""
+        return replace(self, parts=self.parts[: max(end - self.first, 0)])
 
 
 class Elements(Protocol):

@@ -34,6 +34,7 @@ class Defects:
                     byte_offset=row["byte_offset"],
                     model=row["model"],
                     element=row["sample_index"],
+                    frame_index=row["frame_index"],
                     prediction=row["detection_index"],
                     field=row["field"],
                 )
