@@ -27,7 +27,7 @@ FORMAT = Format(
 )
 
 # A row group waits in memory until it is written.
-_ROW_GROUP_BYTES = 32 << 20
+_ROW_GROUP_BYTES = 16 << 20
 _ROW_GROUP_ROWS = 1 << 20
 # What folders cannot be called on some system, and what readers of such layouts decode.
 _LONGEST_NAME = 200  # bytes, with room for "source_id=" below the 255 of file systems

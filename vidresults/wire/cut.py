@@ -48,6 +48,11 @@ def cut_list(part: Part, text: memoryview) -> list[msgspec.Raw]:
     return items
 
 
+def decode_flat(part: Part, start: int | None) -> Any:
+    """As `decode`, for what holds no objects that may have a key twice."""
+    return _decode(_ANYTHING, part, start)
+
+
 def decode(part: Part, start: int | None) -> Any:
     """Decode one part wholly, with exact numbers.
 

@@ -10,7 +10,7 @@ import numpy as np
 from msgspec import Meta
 
 from vidresults.errors import FormatError, Place
-from vidresults.wire.cut import decode, offset_of
+from vidresults.wire.cut import decode, decode_flat, offset_of
 from vidresults.wire.shapes import read_as
 from vidresults.wire.windows import Span
 
@@ -76,7 +76,7 @@ def _numbers(key: str, raw: msgspec.Raw, shape: Any, dtype: Any, text: memoryvie
     found = [np.empty(0, dtype)]
     for window in Span(raw, text).windows():
         assert window.text is not None
-        values = decode(window.text, window.start)
+        values = decode_flat(window.text, window.start)
         try:
             found.append(np.array(read_as(shape, values, field=key), dtype))
         except FormatError as error:
