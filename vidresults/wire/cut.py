@@ -12,6 +12,11 @@ import pyarrow as pa
 from vidresults.errors import FormatError, Place
 
 _AT_BYTE = re.compile(r" \(byte (\d+)\)$")
+# A first half that no second one follows, or a second one without a first.
+_HALF_PAIR = re.compile(
+    rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])"
+    rb"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+)
 _OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _LIST = msgspec.json.Decoder(list[msgspec.Raw])
 _ANYTHING = msgspec.json.Decoder()
@@ -103,9 +108,13 @@ def _malformed(message: str, part: memoryview) -> tuple[str, int]:
         byte, here = byte - 1, b"-Infinity"
     if here.startswith((b"NaN", b"Infinity", b"-Infinity")):
         return "NaN and Infinity are not JSON, null would be right", byte
+    half = _HALF_PAIR.search(part) if re.search("truncated|escape|surrogate", message) else None
+    if half:
+        shown = half.group().decode()
+        return f"{shown} is half of a surrogate pair, expected the whole character", half.start()
     if "truncated" in message:
         return "the JSON text ends too early, expected it to be complete", byte
-    if "trailing" in message:  # the decoder counts the first character that is too many
+    if "trailing characters" in message:  # the decoder counts the first character that is too many
         return "text goes on after the end of the document, expected one JSON document", byte - 1
     return f"not well-formed JSON ({_AT_BYTE.sub('', message)})", byte
 
