@@ -1,4 +1,3 @@
-# ruff: noqa: T201 - a program that prints
 """Feeds the parser bytes that nobody would send, and mutated results that somebody did.
 
     python tests/fuzz/parse.py --seconds 1200          # needs atheris (pip install atheris)

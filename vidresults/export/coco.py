@@ -89,7 +89,7 @@ def _parts(
         "info": _info(source),
         "licenses": iter(()),
         "videos": videos(source),
-        "images": iter(images.all),
+        "images": images.entries(),
         "annotations": _annotations(source, images, categories, keypoints),
         "categories": _categories(categories, keypoints),
     }

@@ -1,10 +1,13 @@
-"""The images and videos of a COCO dataset."""
+"""The images and videos of a COCO dataset, held as numbers: a result may have millions of frames."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from vidresults.errors import OutputError
 from vidresults.export.names import frame_file_name, unique_names
@@ -12,6 +15,9 @@ from vidresults.matching import source_rate
 from vidresults.results import rows_of
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
     from vidresults.results import Source
 
 
@@ -22,50 +28,61 @@ class Images:
     nothing is on it.
 
     Attributes:
-        all: The entries in order.
         notes: What was left out, with numbers.
     """
 
     def __init__(self, source: Source) -> None:
         """Number the frames; sizes come from the inferences, else from the source's one size."""
-        self._by_frame: dict[tuple[str, int], dict[str, Any]] = {}
-        ran, idle, sizes = _inferred(source)
-        video_ids = {name: i for i, name in enumerate(source.facts.source_ids, start=1)}
-        stems = unique_names(source.facts.source_ids)
-        left_out = unsized = 0
-        for row in rows_of(source, "frames"):
-            key = (row["source_id"], row["frame_index"])
-            size = sizes.get(key) or source.facts.frame_size(row["source_id"])
-            if key not in ran:
-                left_out += 1
-            elif size is None:
-                unsized += 1
-            else:
-                self._by_frame[key] = {
-                    "id": len(self._by_frame) + 1,
-                    "file_name": frame_file_name(stems[key[0]], key[1]),
-                    "width": size[0],
-                    "height": size[1],
-                    "video_id": video_ids[key[0]],
-                    "frame_index": key[1],
-                    **_times(row),
-                    **({"models_without_answer": idle[key]} if key in idle else {}),
-                }
-        self.all = list(self._by_frame.values())
+        self._source = source
+        self._frames = {
+            source_id: _Frames(numbers, source.facts.frame_size(source_id))
+            for source_id, numbers in frame_numbers(source).items()
+        }
+        for source_id, batch in _by_source(source, "inferences"):
+            self._frames[source_id].add(source_id, batch)
+        first = 1
+        for frames in self._frames.values():
+            first = frames.number_from(first)
+        left_out = sum(int((~frames.ran).sum()) for frames in self._frames.values())
+        unsized = sum(int((f.ran & (f.ids == 0)).sum()) for f in self._frames.values())
         self.notes: list[str] = []
         if left_out:
             self.notes.append(f"{left_out} frames that were not inferred are no images")
         if unsized:
             self.notes.append(f"{unsized} frames of unknown size are no images; give the video")
 
-    def of(self, row: dict[str, Any]) -> dict[str, Any]:
-        """The image of a detection.
+    def entries(self) -> Iterator[dict[str, Any]]:
+        """The images in order."""
+        video_ids = {name: i for i, name in enumerate(self._source.facts.source_ids, start=1)}
+        stems = unique_names(self._source.facts.source_ids)
+        for row in rows_of(self._source, "frames"):
+            source_id, number = row["source_id"], row["frame_index"]
+            frames = self._frames[source_id]
+            position = frames.position(number)
+            if not frames.ids[position]:
+                continue
+            idle = frames.without_answer(position)
+            image = frames.image(position)
+            yield {
+                "id": image["id"],
+                "file_name": frame_file_name(stems[source_id], number),
+                "width": image["width"],
+                "height": image["height"],
+                "video_id": video_ids[source_id],
+                "frame_index": number,
+                **_times(row),
+                **({"models_without_answer": idle} if idle else {}),
+            }
+
+    def of(self, row: dict[str, Any]) -> dict[str, int]:
+        """Id, frame number, width and height of a detection's image.
 
         Raises:
             OutputError: The frame's size is not known.
         """
-        image = self._by_frame.get((row["source_id"], row["frame_index"]))
-        if image is None:
+        frames = self._frames[row["source_id"]]
+        image = frames.image(frames.position(row["frame_index"]))
+        if not image["id"]:
             raise OutputError(
                 f"the size of frame {row['frame_index']} of {row['source_id']} is not in the "
                 "result, and COCO needs it: give the video (--video)"
@@ -73,12 +90,67 @@ class Images:
         return image
 
 
+class _Frames:
+    """The frames of one source: whether a model ran, the size, and the image's id, 0 for none."""
+
+    def __init__(self, numbers: NDArray[np.int64], size: tuple[int, int] | None) -> None:
+        self._numbers = numbers
+        self._default = size or (0, 0)
+        self.ran = np.zeros(len(numbers), np.bool_)
+        self.ids = np.zeros(len(numbers), np.int64)
+        self._width, self._height = np.zeros((2, len(numbers)), np.int32)
+        self._idle: dict[str, NDArray[np.bool_]] = {}
+
+    def add(self, source_id: str, batch: pa.RecordBatch) -> None:
+        """Take note of inferences; a model that saw a frame in another size is an error."""
+        positions = np.searchsorted(self._numbers, batch["frame_index"].to_numpy())
+        inferred = np.array(batch["state"].to_pylist()) == "inferred"
+        self.ran[positions[inferred]] = True
+        for model in batch["model"].unique().to_pylist():
+            idle = self._idle.setdefault(model, np.zeros(len(self._numbers), np.bool_))
+            idle[positions[~inferred & (np.array(batch["model"].to_pylist()) == model)]] = True
+        width = batch["image_width"].fill_null(0).to_numpy()
+        height = batch["image_height"].fill_null(0).to_numpy()
+        told = (width > 0) & (height > 0)
+        at, width, height = positions[told], width[told], height[told]
+        known = (self._width[at], self._height[at])
+        wrong = (known[0] > 0) & ((known[0] != width) | (known[1] != height))
+        if wrong.any():
+            i = int(np.flatnonzero(wrong)[0])
+            earlier, later = (int(known[0][i]), int(known[1][i])), (int(width[i]), int(height[i]))
+            raise OutputError(
+                f"models saw frame {self._numbers[at[i]]} of {source_id} in different sizes "
+                f"({earlier} and {later}), an image has one: export them one by one (--model)"
+            )
+        self._width[at], self._height[at] = width, height
+
+    def number_from(self, first: int) -> int:
+        """Give ids to the images; return the next one that is free."""
+        unknown = self._width == 0
+        self._width[unknown], self._height[unknown] = self._default
+        images = self.ran & (self._width > 0)
+        self.ids[images] = np.arange(first, first + int(images.sum()))
+        return first + int(images.sum())
+
+    def position(self, number: int) -> int:
+        return int(np.searchsorted(self._numbers, number))
+
+    def image(self, position: int) -> dict[str, int]:
+        return {
+            "id": int(self.ids[position]),
+            "frame_index": int(self._numbers[position]),
+            "width": int(self._width[position]),
+            "height": int(self._height[position]),
+        }
+
+    def without_answer(self, position: int) -> list[str]:
+        return [model for model, idle in self._idle.items() if idle[position]]
+
+
 def videos(source: Source) -> Iterator[dict[str, Any]]:
     """An entry for each source, with its size and rate where they are known."""
-    frames_of: dict[str, list[dict[str, Any]]] = {name: [] for name in source.facts.source_ids}
-    for row in rows_of(source, "frames"):
-        frames_of[row["source_id"]].append(row)
-    for number, (source_id, frames) in enumerate(frames_of.items(), start=1):
+    times = frame_times(source)
+    for number, (source_id, frames) in enumerate(frame_numbers(source).items(), start=1):
         document = source.facts.document_of[source_id]
         entry: dict[str, Any] = {"id": number, "name": source_id}
         size = source.facts.frame_size(source_id)
@@ -87,42 +159,40 @@ def videos(source: Source) -> Iterator[dict[str, Any]]:
         if document["video_fps_numerator"] is not None:
             entry["fps"] = document["video_fps_numerator"] / document["video_fps_denominator"]
         else:
-            rate = source_rate(
-                [f["frame_index"] for f in frames], [f["time_seconds"] for f in frames]
-            )
+            rate = source_rate(frames, times[source_id])
             entry |= {} if rate is None else {"fps": float(rate)}
         if document["video_path"] is not None:
             entry["file_name"] = Path(document["video_path"]).name
         yield entry
 
 
+def frame_numbers(source: Source) -> dict[str, NDArray[np.int64]]:
+    """The sampled frames of each source, ascending."""
+    return _column(source, "frame_index", np.int64)
+
+
+def frame_times(source: Source) -> dict[str, NDArray[np.float64]]:
+    """Their times as sent, NaN where none was."""
+    return _column(source, "time_seconds", np.float64)
+
+
+def _column(source: Source, name: str, dtype: type[np.generic]) -> dict[str, NDArray[Any]]:
+    parts: dict[str, list[NDArray[Any]]] = {key: [] for key in source.facts.source_ids}
+    for source_id, batch in _by_source(source, "frames"):
+        parts[source_id].append(batch[name].to_numpy(zero_copy_only=False).astype(dtype))
+    return {key: np.concatenate([np.empty(0, dtype), *found]) for key, found in parts.items()}
+
+
+def _by_source(source: Source, table: str) -> Iterator[tuple[str, pa.RecordBatch]]:
+    """The table's batches, split where they hold several sources."""
+    for batch in source.batches(table):
+        start = 0
+        for name, group in itertools.groupby(batch["source_id"].to_pylist()):
+            length = sum(1 for _ in group)
+            yield name, batch.slice(start, length)
+            start += length
+
+
 def _times(row: dict[str, Any]) -> dict[str, float]:
     times = {"timestamp": row["time_seconds"], "video_timestamp": row["video_time_seconds"]}
     return {name: time for name, time in times.items() if time is not None}
-
-
-_Frame = tuple[str, int]
-
-
-def _inferred(
-    source: Source,
-) -> tuple[set[_Frame], dict[_Frame, list[str]], dict[_Frame, tuple[int, int]]]:
-    """Frames on which a model ran; the models that did not, where another did; and sizes."""
-    ran: set[_Frame] = set()
-    idle: dict[_Frame, list[str]] = {}
-    sizes: dict[_Frame, tuple[int, int]] = {}
-    columns = ["source_id", "model", "frame_index", "state", "image_width", "image_height"]
-    for row in rows_of(source, "inferences", columns):
-        key = (row["source_id"], row["frame_index"])
-        if row["state"] == "inferred":
-            ran.add(key)
-        else:
-            idle.setdefault(key, []).append(row["model"])
-        if row["image_width"] is not None and row["image_height"] is not None:
-            size = (row["image_width"], row["image_height"])
-            if sizes.setdefault(key, size) != size:
-                raise OutputError(
-                    f"models saw frame {key[1]} of {key[0]} in different sizes ({sizes[key]} "
-                    f"and {size}), an image has one: export them one by one (--model)"
-                )
-    return ran, idle, sizes

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import msgspec
+import numpy as np
 
 from vidresults import atomic
 from vidresults.errors import SchemaError, SelectionError
@@ -20,6 +21,8 @@ from vidresults.export.elements import element
 from vidresults.export.format import Format
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from vidresults.results import Source
 from vidresults.results import rows_of
 from vidresults.schema import CONTENT
@@ -76,12 +79,13 @@ def write(source: Source, path: Path) -> list[str]:
         raise SelectionError(
             f"the API's form holds one video, the results hold {len(ids)}: {', '.join(ids)}"
         )
-    frames = list(rows_of(source, "frames"))
     notes: list[str] = []
     with atomic.new_file(path) as file, file.open("wb") as out:
-        out.write(b'{"frame_offset":' + _encode([row["frame_index"] for row in frames]))
-        out.write(b',"time_offset":' + _encode([row["time_seconds"] for row in frames]))
-        missing = _write_models(out, source, [row["sample_index"] for row in frames])
+        out.write(b'{"frame_offset":')
+        _write_list(out, _column(source, "frame_index"))
+        out.write(b',"time_offset":')
+        _write_list(out, _column(source, "time_seconds"))
+        missing = _write_models(out, source)
         for key, value in _members(source, notes).items():
             out.write(b"," + _encode(key) + b":" + _encode(value))
         out.write(b"}\n")
@@ -100,32 +104,70 @@ def _members(source: Source, notes: list[str]) -> dict[str, Any]:
     return members
 
 
-def _write_models(out: IO[bytes], source: Source, samples: list[int]) -> int:
+def _write_models(out: IO[bytes], source: Source) -> int:
     """Write each model's list; returns how often a model has no inference on a frame."""
-    place = {sample: position for position, sample in enumerate(samples)}
-    missing, written = 0, set()
+    samples = [batch["sample_index"].to_numpy() for batch in source.batches("frames")]
+    places = np.concatenate([np.empty(0, np.int32), *samples])
+    missing, written = 0, []
     for model, group in itertools.groupby(_elements(source), key=lambda item: item[0][0]):
-        values: list[Any] = [None] * len(samples)
-        found = 0
-        for (_, sample), value in group:
-            values[place[sample]] = value
-            found += 1
-        out.write(b"," + _encode(model) + b":" + _encode(values))
-        missing += len(samples) - found
-        written.add(model)
+        gaps = _Gaps(places, group)
+        out.write(b"," + _encode(model) + b":")
+        _write_list(out, gaps)
+        missing += gaps.missing
+        written.append(model)
     for model in source.facts.models:
         if model not in written:
-            out.write(b"," + _encode(model) + b":" + _encode([None] * len(samples)))
-            missing += len(samples)
+            out.write(b"," + _encode(model) + b":")
+            _write_list(out, itertools.repeat(None, len(places)))
+            missing += len(places)
     return missing
+
+
+class _Gaps:
+    """The elements of one model with None where it has no inference on a frame.
+
+    Attributes:
+        missing: How many of those there were, after all were taken.
+    """
+
+    def __init__(self, places: NDArray[np.int32], group: Iterator[tuple[_Key, Any]]) -> None:
+        self._places = places
+        self._group = group
+        self.missing = 0
+
+    def __iter__(self) -> Iterator[Any]:
+        position = 0
+        for (_, sample), value in self._group:
+            place = int(np.searchsorted(self._places, sample))
+            yield from itertools.repeat(None, place - position)
+            self.missing += place - position
+            yield value
+            position = place + 1
+        yield from itertools.repeat(None, len(self._places) - position)
+        self.missing += len(self._places) - position
+
+
+def _column(source: Source, name: str) -> Iterator[Any]:
+    return (row[name] for row in rows_of(source, "frames", [name]))
+
+
+def _write_list(out: IO[bytes], values: Iterable[Any]) -> None:
+    """Write a list item by item: it may be longer than memory."""
+    out.write(b"[")
+    for index, value in enumerate(values):
+        out.write(b"," + _encode(value) if index else _encode(value))
+    out.write(b"]")
 
 
 def _elements(source: Source) -> Iterator[tuple[_Key, Any]]:
     """Every inference's element, from the tables read side by side in their common order."""
-    groups = {table: _Groups(source, table) for table in CONTENT}
+    # Each table is a reading of its own: those without rows are not worth one.
+    filled = [table for table in CONTENT if source.facts.rows[table]]
+    groups = {table: _Groups(source, table) for table in filled}
     for row in rows_of(source, "inferences"):
         key = (row["model"], row["sample_index"])
-        yield key, element(row, {table: group.take(key) for table, group in groups.items()})
+        taken = {table: group.take(key) for table, group in groups.items()}
+        yield key, element(row, {table: taken.get(table, []) for table in CONTENT})
     for table, group in groups.items():
         group.check_used(table)
 
