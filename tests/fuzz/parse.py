@@ -1,3 +1,4 @@
+# ruff: noqa: PT017 - a program, not a test
 """Feeds the parser bytes that nobody would send, and mutated results that somebody did.
 
     python tests/fuzz/parse.py --seconds 1200          # needs atheris (pip install atheris)

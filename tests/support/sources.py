@@ -123,7 +123,8 @@ def _filled(tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
         row["extra"] = '{"odd":3}'
     defect = {
         "source_id": "full", "path": "job.json", "byte_offset": 9, "model": "boxes",
-        "sample_index": 0, "frame_index": 5, "detection_index": 0, "field": "x", "message": "was missing",
+        "sample_index": 0, "frame_index": 5, "detection_index": 0, "field": "x",
+        "message": "was missing",
     }  # fmt: skip
     rows = {
         "documents": documents, "detections": detections, "frames": frames,

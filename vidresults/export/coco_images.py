@@ -1,4 +1,4 @@
-"""The images and videos of a COCO dataset, held as numbers: a result may have millions of frames."""
+"""The images and videos of a COCO dataset, held as numbers: there may be millions of frames."""
 
 from __future__ import annotations
 
