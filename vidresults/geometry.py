@@ -7,7 +7,7 @@ with the lowest first, each group a character from "0" on.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -77,6 +77,25 @@ def mask_from_rle(counts: str, height: int, width: int) -> NDArray[np.uint8]:
         raise ValueError(f"runs fill {int(runs.sum())} pixels, expected {height} x {width}")
     values = np.arange(len(runs), dtype=np.uint8) & 1
     return np.repeat(values, runs).reshape((height, width), order="F")
+
+
+def rle_from_mask(mask: NDArray[Any]) -> str:
+    """Write a mask, shape (height, width), as COCO's compressed text; not 0 is set."""
+    pixels = np.asarray(mask, dtype=bool).ravel(order="F")
+    changes = np.flatnonzero(pixels[1:] != pixels[:-1]) + 1
+    start = [0] if len(pixels) and pixels[0] else []
+    runs = np.diff(np.concatenate([[0], changes, [len(pixels)]]))
+    return compress_runs([*start, *runs.tolist()])
+
+
+def enlarge(mask: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
+    """The mask at another size: each pixel has the value of the cell that its middle lies in."""
+    if not mask.size:
+        return np.zeros((height, width), np.uint8)
+    rows = ((np.arange(height) + 0.5) * mask.shape[0] / height).astype(np.int64)
+    columns = ((np.arange(width) + 0.5) * mask.shape[1] / width).astype(np.int64)
+    enlarged: NDArray[np.uint8] = mask[np.ix_(rows, columns)]
+    return enlarged
 
 
 def same_aspect(first: tuple[int, int], second: tuple[int, int]) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 import warnings
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import IO, Any, Protocol, runtime_checkable
 
-from vidresults.errors import FormatError, Place, SelectionError, VidResultsWarning
+from vidresults.errors import SelectionError, VidResultsWarning
 from vidresults.results import (
     Provenance,
     Scan,
@@ -28,7 +28,9 @@ from vidresults.wire import (
     Reader,
     Reading,
     find_documents,
+    list_document,
     name_document,
+    read_folder,
     read_input,
 )
 
@@ -52,7 +54,7 @@ class Fetchable(Protocol):
         """Bring the result and return its path."""
 
 
-Given = str | os.PathLike[str] | bytes | IO[bytes] | Mapping[str, Any] | Fetchable
+Given = str | os.PathLike[str] | bytes | IO[bytes] | Mapping[str, Any] | Iterable[Any] | Fetchable
 
 
 def load(
@@ -69,8 +71,10 @@ def load(
     """Load results as tables in memory.
 
     Args:
-        source: Path of a result file or of a folder of stored tables, the bytes of a result, an
-            open binary file, an already decoded document, or a job with `fetch() -> Path`.
+        source: Path of a result file, or of a folder of stored tables or of frame files; the
+            bytes of a result, an open binary file, or an already decoded document; an iterable of
+            answers for images, or of supervision's Detections, also as (frame number, Detections);
+            or a job with `fetch() -> Path`.
         document: Name of the document, where a file wraps several.
         video: The video the result came from; its frame times are joined to the frames.
         source_id: The id of the rows; by default the job id, else the file's stem and the first
@@ -112,13 +116,13 @@ def scan(
 ) -> Scan:
     """The same as `load`, as a stream of checked batches that is read anew for each pass."""
     given = _fetched(source)
-    if _is_folder(given):
+    if _is_folder(given) and is_stored(Path(given)):
         if document is not None:
             raise SelectionError(f"{given} holds tables, which have no documents to choose from")
         return _joined(Scan(_stored_reader(Path(given))), video)
     how = _reading(lenient=lenient, stride=stride, fps=fps, progress=progress)
-    text = read_input(given)
-    found = name_document(find_documents(text, lenient=lenient), document, text)
+    text, documents = _opened(given, how)
+    found = name_document(documents, document, text)
     return _joined(_document(text, found, how, source_id), video)
 
 
@@ -133,12 +137,20 @@ def scan_documents(source: Given, **options: Any) -> dict[str, Scan]:
         FormatError: As `load`.
     """
     given = _fetched(source)
-    if _is_folder(given):
+    if _is_folder(given) and is_stored(Path(given)):
         return {"": scan(given)}
     how = _reading(**options)
+    text, documents = _opened(given, how)
+    return {document.name: _document(text, document, how) for document in documents}
+
+
+def _opened(given: Any, how: Reading) -> tuple[Input, list[Document]]:
+    """What was given as an input, and its documents."""
+    if _is_folder(given):
+        text, documents = read_folder(os.fspath(given))
+        return text, documents or find_documents(text, lenient=how.lenient)
     text = read_input(given)
-    found = find_documents(text, lenient=how.lenient)
-    return {document.name: _document(text, document, how) for document in found}
+    return text, find_documents(text, lenient=how.lenient)
 
 
 def _reading(
@@ -149,7 +161,7 @@ def _reading(
     progress: Progress | None = None,
 ) -> Reading:
     try:
-        rate = None if fps is None else Fraction(fps)
+        rate = None if fps is None else Fraction(str(fps))  # 29.97, not the float next to it
     except (ValueError, ZeroDivisionError, OverflowError):
         raise SelectionError(
             f"fps is {fps!r}, expected a number such as 25 or 30000/1001"
@@ -171,8 +183,13 @@ def _document(text: Input, found: Document, how: Reading, source_id: str | None 
     return Scan(_applied(beside, reader.batches))
 
 
-def _fetched(source: Given) -> Any:
-    return source.fetch() if isinstance(source, Fetchable) else source
+def _fetched(source: Any) -> Any:
+    """What a job brings, the items of an iterable, else what was given."""
+    if isinstance(source, Fetchable):
+        return source.fetch()
+    if isinstance(source, (str, os.PathLike, bytes, Mapping)) or hasattr(source, "read"):
+        return source
+    return list_document(source) if isinstance(source, Iterable) else source
 
 
 def _is_folder(given: Any) -> bool:
@@ -252,12 +269,6 @@ def _provenance(text: Input) -> Provenance | None:
 
 
 def _stored_reader(folder: Path) -> Any:
-    if not is_stored(folder):
-        raise FormatError(
-            "is a folder without stored tables (no documents/ in it), expected a result file or "
-            "a folder that an export to parquet made",
-            Place(file=str(folder)),
-        )
     return lambda tables: stored_batches(folder, tables)
 
 

@@ -124,6 +124,7 @@ def test_a_folder_without_tables_is_refused(refusal, tmp_path):
 
 def test_a_document_cannot_be_chosen_from_stored_tables(refusal, tmp_path):
     (tmp_path / "folder" / "documents").mkdir(parents=True)
+    (tmp_path / "folder" / "documents" / "part-0.parquet").touch()
     assert "no documents to choose from" in refusal("folder", "--document", "cars")
 
 

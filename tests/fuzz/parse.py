@@ -58,6 +58,13 @@ def seeds() -> list[bytes]:
     made = [document(full, None, element()), document([0.5, 1.5]), {"results": document(full)}]
     found = [json.dumps(sent).encode() for sent in made]
     found += [json.dumps(sent, indent=1).encode() for sent in made]
+    answer = json.dumps({"image": {"width": 9, "height": 9}, "predictions": [detection()]})
+    found += [json.dumps({"outputs": [{"model": json.loads(answer), "n": 1}]}).encode()]
+    found += [answer.encode(), f'{{"model": {answer}}}\n{{"model": null}}\n'.encode()]
+    found += [b"model,n\r\n" + f'"{answer}",1\r\n'.replace('"', '""').encode()]
+    found += [
+        b"x_min,y_min,x_max,y_max,class_id,confidence,tracker_id,frame_index\n1,2,3,4,0,.5,,7\n"
+    ]
     tables = (broken.NOT_A_TEXT, broken.OFFSETS, broken.ELEMENTS, broken.FIELDS)
     found += [given[:LARGEST] for table in tables for given, *_ in table.values()]
     folders = [ROOT / "sample_data"]

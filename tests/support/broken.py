@@ -351,7 +351,20 @@ ELEMENTS = {
 }
 
 FIELDS = {
-    "x a text": (box(x="100"), "field x: found '100', expected a number"),
+    "x a text": (box(x="10 px"), "field x: found '10 px', expected a number"),
+    "x a text of a number in another way": (box(x="1,5"), "field x: found '1,5', expected a"),
+    "x a text of a number too large": (
+        box(x="1e400"),
+        "field x: found '1e400', expected a number",
+    ),
+    "x that float64 cannot hold": (
+        box(x=2**53 + 1),
+        f"field x: found {2**53 + 1}, which float64 cannot hold exactly",
+    ),
+    "y of a point that float64 cannot hold": (
+        box(points=[{"x": 1, "y": -(2**60) - 1}]),
+        f"field points[0].y: found {-(2**60) - 1}, which float64 cannot hold exactly",
+    ),
     "y null": (box(y=None), "field y: found null, expected a number"),
     "x too long for a float": (
         box(x=10**400),
@@ -365,7 +378,7 @@ FIELDS = {
     ),
     "confidence true": (box(confidence=True), "field confidence: found true, expected a number"),
     "class a number": (box(**{"class": 2}), "field class: found 2, expected a text"),
-    "class_id a text": (box(class_id="3"), "field class_id: found '3', expected a whole number"),
+    "class_id a text": (box(class_id="3.5"), "field class_id: found 3.5, expected a whole number"),
     "class_id a fraction": (
         box(class_id=1.5),
         "field class_id: found 1.5, expected a whole number",
@@ -387,8 +400,8 @@ FIELDS = {
     ),
     "point without y": (box(points=[{"x": 1, "y": 1}, {"x": 1}]), "field points[1].y: is missing"),
     "keypoint with x a text": (
-        box(keypoints=[{"x": "1", "y": 1}]),
-        "field keypoints[0].x: found '1', expected a number",
+        box(keypoints=[{"x": "left", "y": 1}]),
+        "field keypoints[0].x: found 'left', expected a number",
     ),
     "keypoint with class a number": (
         box(keypoints=[{"x": 1, "y": 1, "class": 5}]),
@@ -503,30 +516,64 @@ WRONG_DOCUMENTS = {
     "COCO file": (
         text_of({"info": {}, "images": [], "annotations": [], "categories": []}),
         "is a COCO file, expected a Video Inference result",
-        "`vidresults import`",
+        "`vidresults import DATASET --from ",
     ),
     "CVAT XML": (
         b'<?xml version="1.0"?>\n<annotations><version>1.1</version></annotations>',
         "is CVAT XML",
-        "`vidresults import`",
+        "`vidresults import DATASET --from ",
     ),
     "other XML": (b"<kml></kml>", "is XML, expected a Video Inference result"),
     "MOT text": (
         b"1,-1,794.27,247.59,71.245,174.88,4.56,-1,-1,-1\n",
-        "looks like MOT text",
-        "`vidresults import`",
+        "is MOT text",
+        "`vidresults import DATASET --from ",
     ),
     "JSON list": (
         text_of([document(element())]),
         "is a JSON list, expected a Video Inference result",
     ),
-    "answer for one image": (
-        text_of(element(detection())),
-        "is the answer for a single image, expected a Video Inference",
+    "reply of a Workflow without predictions": (
+        text_of({"outputs": [{"count": 3, "text": "STOP"}]}),
+        "is the reply of a Workflow without predictions (its outputs are 'count', 'text')",
     ),
-    "reply of a Workflow": (
-        text_of({"outputs": [{"predictions": element()}]}),
-        "is the reply of a Workflow, expected",
+    "outputs of something else": (text_of({"outputs": 3}), "outputs that are no Workflow's"),
+    "message of a WebRTC session": (
+        text_of({"serialized_output_data": {"boxes": element()}, "video_metadata": {}}),
+        "is a message of a WebRTC session",
+    ),
+    "answer of the stream manager": (
+        text_of({"outputs": [{"boxes": element()}], "frames_metadata": [{"frame_id": 1}]}),
+        "is an answer of the stream manager",
+    ),
+    "message of the UDP sink": (
+        text_of(element(inference_metadata={"frame_id": 1})),
+        "is a message of the UDP sink",
+    ),
+    "list of files of a batch job": (
+        text_of({"filesMetadata": [{"downloadURL": SIGNED, "fileName": "a.tar"}]}),
+        "is the list of files of a Batch Processing job",
+        "download what each downloadURL names",
+    ),
+    "COCO results": (
+        text_of([{"image_id": 1, "category_id": 2, "bbox": [0, 0, 1, 1], "score": 0.5}]),
+        "is a JSON list of COCO results",
+        "`vidresults import DATASET --from coco`",
+    ),
+    "Label Studio tasks": (
+        text_of([{"id": 1, "annotations": [], "data": {"video": "a.mp4"}}]),
+        "is a JSON list of Label Studio tasks",
+        "--from label-studio`",
+    ),
+    "VOC XML": (
+        b"<annotation><object><bndbox><xmin>1</xmin></bndbox></object></annotation>",
+        "is Pascal VOC XML",
+        "--from voc`",
+    ),
+    "YOLO labels": (
+        b"0 0.5 0.5 0.25 0.125\n1 0.5 0.5 1 1\n",
+        "is the text of YOLO labels",
+        "--from yolo`",
     ),
     "other JSON": (
         text_of({"fps": 25, "boxes": []}),

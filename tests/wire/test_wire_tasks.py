@@ -150,7 +150,6 @@ def test_unknown_fields_are_kept_at_every_level():
 @pytest.mark.parametrize(
     "image",
     [
-        pytest.param({"width": "640", "height": "360"}, id="texts"),
         pytest.param({"width": "Undefined", "height": "Undefined"}, id="undefined"),
         pytest.param([{"width": 640, "height": 360}], id="list"),
         pytest.param("iVBORw0KGgo", id="text"),

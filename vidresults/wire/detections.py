@@ -6,15 +6,11 @@ from typing import Any
 
 from vidresults.errors import FormatError, Place
 from vidresults.geometry import compress_runs, expand_runs
+from vidresults.wire.frame_space import Space, space_of, to_frame
+from vidresults.wire.rotated_box import rotate
 from vidresults.wire.rows import Rows, Sample, as_extra, leftover
-from vidresults.wire.shapes import (
-    Keypoint,
-    Point,
-    Prediction,
-    RunLengths,
-    keys_of,
-    read_as,
-)
+from vidresults.wire.shapes import Keypoint, Point, Prediction, RunLengths, keys_of, read_as
+from vidresults.wire.spelled import read_all_spelled, read_spelled
 
 BOX_KEYS = frozenset({"x", "y", "width", "height"})
 _SHAPE_KEYS = frozenset({"points", "rle", "rle_mask", "keypoints"})
@@ -23,7 +19,9 @@ _POINT_KEYS = keys_of(Point)
 _KEYPOINT_KEYS = keys_of(Keypoint)
 
 
-def read_detections(predictions: list[dict[str, Any]], sample: Sample, rows: Rows) -> str:
+def read_detections(
+    element: dict[str, Any], predictions: list[dict[str, Any]], sample: Sample, rows: Rows
+) -> str:
     """Add a row for each prediction and return the task that their shape tells.
 
     Raises:
@@ -31,7 +29,7 @@ def read_detections(predictions: list[dict[str, Any]], sample: Sample, rows: Row
     """
     for index, prediction in enumerate(predictions):
         try:
-            row = _row(prediction)
+            row = _row(prediction, space_of(element, prediction))
         except FormatError as error:
             rows.refuse(error.within(prediction=index))
             continue
@@ -43,10 +41,10 @@ def read_detections(predictions: list[dict[str, Any]], sample: Sample, rows: Row
     return "object-detection"
 
 
-def _row(prediction: dict[str, Any]) -> dict[str, Any]:
-    box = read_as(Prediction, prediction)
-    extra = leftover(prediction, _KNOWN)
-    return {
+def _row(prediction: dict[str, Any], space: Space) -> dict[str, Any]:
+    box, texts = read_spelled(Prediction, prediction)
+    extra = leftover(prediction, _KNOWN) | texts
+    row = {
         "detection_id": box.detection_id,
         "parent_id": box.parent_id,
         "tracker_id": box.tracker_id,
@@ -61,16 +59,18 @@ def _row(prediction: dict[str, Any]) -> dict[str, Any]:
         "polygons": _polygons(prediction.get("points"), extra),
         "rle": _run_lengths(prediction, extra),
         "keypoints": _keypoints(prediction.get("keypoints"), extra),
-        "extra": as_extra(extra),
     }
+    to_frame(row, extra, prediction, space)
+    rotate(row, extra, prediction, space)
+    return {**row, "extra": as_extra(extra)}
 
 
 def _polygons(points: Any, extra: dict[str, Any]) -> list[list[dict[str, float]]] | None:
     """The API's `points` as one ring; points with more than x and y are also kept as sent."""
     if points is None:
         return None
-    ring = read_as(list[Point], points, field="points")
-    if any(p.keys() - _POINT_KEYS for p in points):
+    ring, spelled = read_all_spelled(Point, points, field="points")
+    if spelled or any(p.keys() - _POINT_KEYS for p in points):
         extra["points"] = points
     return [[{"x": p.x, "y": p.y} for p in ring]]
 
@@ -78,8 +78,8 @@ def _polygons(points: Any, extra: dict[str, Any]) -> list[list[dict[str, float]]
 def _keypoints(keypoints: Any, extra: dict[str, Any]) -> list[dict[str, Any]] | None:
     if keypoints is None:
         return None
-    read = read_as(list[Keypoint], keypoints, field="keypoints")
-    if any(p.keys() - _KEYPOINT_KEYS for p in keypoints):
+    read, spelled = read_all_spelled(Keypoint, keypoints, field="keypoints")
+    if spelled or any(p.keys() - _KEYPOINT_KEYS for p in keypoints):
         extra["keypoints"] = keypoints
     return [
         {

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from vidresults.errors import FormatError, Place
 from vidresults.wire.detections import BOX_KEYS, read_detections
+from vidresults.wire.frame_space import frame_size, has_grid, is_unknown_grid
 from vidresults.wire.labels import read_multi_label, read_semantic_mask, read_single_label
 from vidresults.wire.rows import Rows, Sample, as_extra, leftover
 from vidresults.wire.shapes import ElementHead, ImageSize, keys_of, read_as
+from vidresults.wire.spelled import read_spelled
 from vidresults.wire.vectors import read_gazes, read_vector
 
 if TYPE_CHECKING:
@@ -22,8 +24,6 @@ if TYPE_CHECKING:
 _HEAD_KEYS = keys_of(ElementHead) | {"image", "predictions"}
 _SIZE_KEYS = keys_of(ImageSize)
 _LABEL_KEYS = frozenset({"top", "confidence"})
-# Then boxes and image are in units of a reduced grid; as boxes in pixels they would be wrong.
-_GRID_KEY = "mask_metadata"
 
 
 def read_element(element: Any, raw: Part, sample: Sample, rows: Rows) -> str | None:
@@ -46,7 +46,7 @@ def read_element(element: Any, raw: Part, sample: Sample, rows: Rows) -> str | N
 
 def _read_object(element: dict[str, Any], raw: Part, sample: Sample, rows: Rows) -> str | None:
     predictions = element.get("predictions")
-    if element.get(_GRID_KEY) is not None:
+    if is_unknown_grid(element) or (has_grid(element) and not isinstance(predictions, list)):
         return _keep_opaque(raw, sample, rows)
     if isinstance(predictions, dict):
         return _read_named(element, predictions, sample, rows)
@@ -83,7 +83,7 @@ def _read_items(
     """Predictions as a list: boxes, classes, faces, or something that has no table."""
     rest = leftover(element, _HEAD_KEYS)
     kind = _kind_of(element, predictions)
-    if kind == "opaque":
+    if kind == "opaque" or (kind != "boxes" and has_grid(element)):
         return _keep_opaque(raw, sample, rows)
     if kind == "classes":
         rest = leftover(rest, _LABEL_KEYS) | read_single_label(element, sample, rows)
@@ -91,15 +91,16 @@ def _read_items(
     if kind == "faces":
         read_gazes(predictions, sample, rows)
         return _infer(rows, sample, task="gaze-detection", element=element, rest=rest)
-    task = read_detections(predictions, sample, rows) if predictions else None
-    return _infer(rows, sample, task=task, element=element, rest=rest)
+    task = read_detections(element, predictions, sample, rows) if predictions else None
+    size = frame_size(element, predictions)
+    return _infer(rows, sample, task=task, element=element, rest=rest, size=size)
 
 
 def _kind_of(element: dict[str, Any], predictions: list[Any]) -> str:
     for index, item in enumerate(predictions):
         if not isinstance(item, dict):
             raise FormatError(f"found {item!r:.40}, expected an object", Place(prediction=index))
-    if any(item.get(_GRID_KEY) is not None for item in predictions):
+    if any(is_unknown_grid(item) for item in predictions):
         return "opaque"
     if any(item.keys() & BOX_KEYS for item in predictions):
         return "boxes"
@@ -154,16 +155,19 @@ def _infer(
     element: dict[str, Any] | None = None,
     rest: dict[str, Any] | None = None,
     form: str = "object",
+    size: ImageSize | None = None,
 ) -> str | None:
-    """Add the row of the inference itself and return its task."""
-    head = read_as(ElementHead, element or {})
-    left = dict(rest or {})
+    """Add the row of the inference itself and return its task.
+
+    `size` is that of the frame, where `image` tells the size of something else.
+    """
+    head, texts = read_spelled(ElementHead, element or {})
+    left = dict(rest or {}) | texts
     image = (element or {}).get("image")
-    size = ImageSize()
-    if _is_plain_size(image):
-        size = read_as(ImageSize, image, field="image")
-    elif image is not None:
+    told, as_it_is = _size(image)
+    if image is not None and not (as_it_is and size in (None, told)):
         left["image"] = image
+    size = size or told
     row = {
         "task": task,
         "state": state,
@@ -181,9 +185,14 @@ def _text(raw: Part) -> str:
     return bytes(raw).decode()
 
 
-def _is_plain_size(image: Any) -> bool:
-    """Whether the columns hold all of it; a list, a text or "Undefined" goes to `extra`."""
+def _size(image: Any) -> tuple[ImageSize, bool]:
+    """The size that is told, and whether that is all; a list, "Undefined" and others tell none."""
     if not isinstance(image, dict) or image.keys() - _SIZE_KEYS:
-        return False
+        return ImageSize(), False
     sizes = [v for v in image.values() if v is not None]
-    return bool(sizes) and not any(isinstance(v, str) for v in sizes)
+    if not any(isinstance(v, str) for v in sizes):
+        return read_as(ImageSize, image, field="image"), bool(sizes)
+    try:
+        return read_spelled(ImageSize, image)[0], False
+    except FormatError:
+        return ImageSize(), False

@@ -11,7 +11,6 @@ import json
 import mmap
 import os
 import re
-import shutil
 import tempfile
 import zlib
 from collections.abc import Mapping
@@ -30,6 +29,10 @@ _SPACE = re.compile(rb"[ \t\r\n]*")
 # Mapping costs more than reading where a file is small.
 _SMALL = 1 << 20
 _HEAD = 4096
+# Results shrink to a tenth or a fiftieth; what grows like this was made to fill the disk.
+_LARGEST_GROWTH = 200
+NEVER_A_BOMB = 1 << 30
+TOO_MUCH = "far more than it is packed: refused; unpack it yourself if you trust it"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +76,7 @@ class Input:
         return self.head(len(prefix)) == prefix
 
 
-Given = str | os.PathLike[str] | bytes | IO[bytes] | Mapping[str, Any]
+Given = str | os.PathLike[str] | bytes | IO[bytes] | Mapping[str, Any] | list[Any]
 
 
 def read_input(given: Given) -> Input:
@@ -87,13 +90,13 @@ def read_input(given: Given) -> Input:
         FormatError: The input cannot be read as text of JSON.
         WrongDocumentError: It is empty.
     """
-    if isinstance(given, Mapping):
-        text = _json_of(dict(given), "document")
+    if isinstance(given, (Mapping, list)):
+        text = _json_of(given if isinstance(given, list) else dict(given), "document")
         return _input(name="document", path=None, stored=memoryview(text))
     if isinstance(given, bytes):
         return _input(name="bytes", path=None, stored=memoryview(given))
     if not isinstance(given, (str, os.PathLike)):
-        return _input(name="standard input", path=None, stored=_spooled(given))
+        return _input(name="standard input", path=None, stored=spooled(given))
     path = os.fspath(given)
     if path.lstrip().startswith("{"):
         raise FormatError("found JSON text, expected a path: give the text as bytes")
@@ -112,6 +115,21 @@ def read_input(given: Given) -> Input:
         reason = error.strerror if isinstance(error, OSError) else error
         raise FormatError(f"cannot be read: {reason}", Place(file=path[:200])) from None
     return _input(name=path, path=path, stored=stored)
+
+
+def read_member(name: str, path: str, stored: memoryview) -> Input:
+    """Read a member of an archive.
+
+    Args:
+        name: What messages call it.
+        path: Its path in the archive.
+        stored: Its bytes.
+
+    Raises:
+        FormatError: It cannot be read as text.
+        WrongDocumentError: It is empty.
+    """
+    return _input(name=name, path=path, stored=stored)
 
 
 def _input(*, name: str, path: str | None, stored: memoryview) -> Input:
@@ -149,13 +167,25 @@ def _mapped(file: IO[bytes]) -> memoryview:
             return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
     except (ValueError, io.UnsupportedOperation):  # no mapping of such a file
         pass
-    return _spooled(file)
+    return spooled(file)
 
 
-def _spooled(stream: Any) -> memoryview:
-    """The stream's bytes, in a temporary file where they are many."""
+def largest_of(packed: int) -> int:
+    """How many bytes a packed input may unpack to; more was made to fill the disk."""
+    return max(NEVER_A_BOMB, _LARGEST_GROWTH * packed)
+
+
+def spooled(stream: Any, largest: int | None = None) -> memoryview:
+    """The stream's bytes, in a temporary file where they are many.
+
+    Raises:
+        FormatError: They are more than `largest`.
+    """
     with tempfile.SpooledTemporaryFile(max_size=_SMALL) as spool:
-        shutil.copyfileobj(stream, spool, _SMALL)
+        while piece := stream.read(_SMALL):
+            spool.write(piece)
+            if largest is not None and spool.tell() > largest:
+                raise FormatError(f"would unpack to more than {largest} bytes, {TOO_MUCH}")
         if spool.tell() < _SMALL:
             spool.seek(0)
             return memoryview(spool.read())
@@ -174,7 +204,9 @@ def _unpacked(stored: memoryview, name: str) -> memoryview:
         return stored
     try:
         with gzip.GzipFile(fileobj=pa.BufferReader(stored)) as file:
-            return _spooled(file)
+            return spooled(file, largest_of(len(stored)))
+    except FormatError as error:
+        raise error.within(file=name) from None
     except (OSError, EOFError, zlib.error) as error:
         raise FormatError(
             f"is a damaged gzip file: {error}; fetch it again", Place(file=name)

@@ -10,6 +10,7 @@ from typing import Any
 from vidresults.errors import FormatError, Place
 from vidresults.wire.rows import Rows, Sample, as_extra, leftover
 from vidresults.wire.shapes import ClassScore, keys_of, read_as
+from vidresults.wire.spelled import read_spelled
 
 _SCORE_KEYS = keys_of(ClassScore)
 _NAMELESS_KEYS = _SCORE_KEYS - {"class"}
@@ -26,12 +27,13 @@ def read_single_label(element: dict[str, Any], sample: Sample, rows: Rows) -> di
     top = element.get("top")
     answer = None
     for rank, item in enumerate(element["predictions"]):
-        score = _score(item, f"predictions[{rank}]", named=True)
+        score, texts = _score(item, f"predictions[{rank}]", named=True)
         is_answer = answer is None and bool(top) and score.class_name == top
         answer = score if is_answer else answer
         _add_class(
-            score, item, known=_SCORE_KEYS, rank=rank, predicted=is_answer, sample=sample, rows=rows
-        )
+            score, leftover(item, _SCORE_KEYS) | texts, rank=rank, predicted=is_answer,
+            sample=sample, rows=rows,
+        )  # fmt: skip
     told = {
         "top": answer.class_name if answer else None,
         "confidence": answer.confidence if answer else None,
@@ -44,10 +46,10 @@ def read_multi_label(element: dict[str, Any], sample: Sample, rows: Rows) -> dic
     chosen = element.get("predicted_classes")
     wanted = set(read_as(list[str], chosen, field="predicted_classes")) if chosen else set()
     for rank, (name, item) in enumerate(element["predictions"].items()):
-        score = _score(item, f"predictions[{name!r}]", named=False)
+        score, texts = _score(item, f"predictions[{name!r}]", named=False)
         score.class_name = name
         _add_class(
-            score, item, known=_NAMELESS_KEYS, rank=rank, predicted=name in wanted,
+            score, leftover(item, _NAMELESS_KEYS) | texts, rank=rank, predicted=name in wanted,
             sample=sample, rows=rows,
         )  # fmt: skip
     told = [name for name in element["predictions"] if name in wanted]
@@ -79,20 +81,19 @@ def read_semantic_mask(element: dict[str, Any], sample: Sample, rows: Rows) -> N
     rows.add("semantic_masks", {**sample.columns(), **row, "extra": as_extra(extra)})
 
 
-def _score(item: Any, field: str, *, named: bool) -> ClassScore:
-    score = read_as(ClassScore, item, field=field)
+def _score(item: Any, field: str, *, named: bool) -> tuple[ClassScore, dict[str, Any]]:
+    score, texts = read_spelled(ClassScore, item, field=field)
     if named and item.get("class") is None:
         raise FormatError(
             "is missing, expected it in every such object", Place(field=f"{field}.class")
         )
-    return score
+    return score, texts
 
 
 def _add_class(
     score: ClassScore,
-    item: dict[str, Any],
+    extra: dict[str, Any],
     *,
-    known: frozenset[str],
     rank: int,
     predicted: bool,
     sample: Sample,
@@ -104,7 +105,7 @@ def _add_class(
         "class_id": score.class_id,
         "confidence": score.confidence,
         "predicted": predicted,
-        "extra": as_extra(leftover(item, known)),
+        "extra": as_extra(extra),
     }
     rows.add("classifications", {**sample.columns(), **row})
 

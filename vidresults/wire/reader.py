@@ -138,7 +138,8 @@ class Reader:
         window, samples = piece
         found = read_window(window, samples, file=self._file, lenient=self._how.lenient)
         if self._how.progress is not None and window.text is not None:
-            self._how.progress(window.start + len(window.text), len(self._given.text))
+            size = len(self._given.text)  # a member of an archive may be larger
+            self._how.progress(min(window.start + len(window.text), size), size)
         return found
 
     def _frames(self) -> Iterator[tuple[str, pa.RecordBatch]]:

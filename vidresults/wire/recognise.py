@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from vidresults.errors import FormatError, WrongDocumentError
-from vidresults.wire import video_inference
+from vidresults.wire import (
+    archive,
+    image_response,
+    json_lines,
+    json_list,
+    supervision_frames,
+    table_text,
+    video_inference,
+    workflow,
+)
 from vidresults.wire.cut import cut_object, decode
 from vidresults.wire.salvage import salvage
 from vidresults.wire.wrong import name_object, name_text
@@ -17,6 +27,9 @@ if TYPE_CHECKING:
     from vidresults.wire.document import Document
     from vidresults.wire.input import Input
 
+# The formats that are a JSON object, in the order in which they are asked. What is no JSON object
+# has marks of its own: archives, JSON lines, JSON lists (`json_list`) and tables (`table_text`).
+OBJECTS = (video_inference.find, supervision_frames.find, image_response.find, workflow.find)
 _LONGEST_DECODED = 1 << 16
 
 
@@ -31,6 +44,11 @@ def find_documents(given: Input, *, lenient: bool = False) -> list[Document]:
         FormatError: The text is not what it begins as.
         WrongDocumentError: There is no result in it; the message says what it is instead.
     """
+    if archive.is_archive(given):
+        try:
+            return archive.find(given, partial(find_documents, lenient=lenient))
+        except FormatError as error:
+            raise error.within(file=given.name) from error.__cause__
     try:
         return _found(given)
     except WrongDocumentError as error:
@@ -44,12 +62,17 @@ def find_documents(given: Input, *, lenient: bool = False) -> list[Document]:
 
 
 def _found(given: Input) -> list[Document]:
-    if not given.begins_with(b"{"):
-        raise WrongDocumentError(name_text(given.head()))
-    members = cut_object(given.body, given.text)
-    found = video_inference.find(members, given.text)
-    if not found:
+    if json_lines.is_json_lines(given):
+        return json_lines.find(given)
+    if given.begins_with(b"{"):
+        members = cut_object(given.body, given.text)
+        for find in OBJECTS:
+            if found := find(members, given):
+                return found
         raise WrongDocumentError(name_object(_small_members(members)))
+    found = json_list.find(given) if given.begins_with(b"[") else table_text.find(given)
+    if not found:
+        raise WrongDocumentError(name_text(given.head()))
     return found
 
 

@@ -5,7 +5,9 @@ Absent and null mean the same. Keys that are not declared here are kept by the r
 
 from __future__ import annotations
 
+import functools
 import re
+from collections.abc import Iterator
 from typing import Annotated, Any, TypeVar
 
 import msgspec
@@ -107,9 +109,37 @@ def read_as(shape: type[T], value: Any, *, field: str | None = None) -> T:
         FormatError: The value has another type or is out of range; names field, found and right.
     """
     try:
-        return msgspec.convert(value, shape)
+        read = msgspec.convert(value, shape)
     except msgspec.ValidationError as error:
         raise _explained(str(error), value, field) from None
+    if (rounded := next(_rounded(value, read), None)) is not None:
+        path, number = rounded
+        raise FormatError(
+            f"found {number}, which float64 cannot hold exactly; expected a number that it can",
+            Place(field=f"{field or ''}{path}".lstrip(".") or None),
+        )
+    return read
+
+
+def _rounded(sent: Any, read: Any) -> Iterator[tuple[str, int]]:
+    """Whole numbers that became another number as a float, with their places."""
+    if isinstance(read, Struct):
+        for name, key in _members_of(type(read)):
+            number = sent.get(key)
+            if number.__class__ is int and number != getattr(read, name):
+                yield f".{key}", number
+    elif isinstance(read, list):
+        for index, (number, item) in enumerate(zip(sent, read, strict=True)):
+            if isinstance(item, Struct):
+                for path, inner in _rounded(number, item):
+                    yield f"[{index}]{path}", inner
+            elif number.__class__ is int and number != item:
+                yield f"[{index}]", number
+
+
+@functools.cache
+def _members_of(shape: type[Struct]) -> tuple[tuple[str, str], ...]:
+    return tuple((f.name, f.encode_name) for f in msgspec.structs.fields(shape))
 
 
 _PATH = re.compile(r" - at `\$(.*)`$")

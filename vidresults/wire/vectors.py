@@ -6,6 +6,7 @@ from typing import Any
 
 from vidresults.wire.rows import Rows, Sample, as_extra, leftover
 from vidresults.wire.shapes import Angles, Box, Point, keys_of, read_as
+from vidresults.wire.spelled import read_all_spelled, read_spelled
 
 _FACE_KEYS = keys_of(Box) | {"landmarks"}
 _GAZE_KEYS = keys_of(Angles) | {"face"}
@@ -22,10 +23,10 @@ def read_gazes(predictions: list[dict[str, Any]], sample: Sample, rows: Rows) ->
     """Add a row for each face."""
     for index, prediction in enumerate(predictions):
         face = prediction["face"]
-        gaze = read_as(Angles, prediction, field=f"predictions[{index}]")
-        box = read_as(Box, face, field=f"predictions[{index}].face")
-        left = leftover(face, _FACE_KEYS)
-        extra = leftover(prediction, _GAZE_KEYS) | ({"face": left} if left else {})
+        gaze, texts = read_spelled(Angles, prediction, field=f"predictions[{index}]")
+        box, face_texts = read_spelled(Box, face, field=f"predictions[{index}].face")
+        left = leftover(face, _FACE_KEYS) | face_texts
+        extra = leftover(prediction, _GAZE_KEYS) | texts | ({"face": left} if left else {})
         row = {
             "face_index": index,
             "x_center": box.x,
@@ -48,7 +49,7 @@ def _landmarks(
     sent = face.get("landmarks")
     if sent is None:
         return None
-    points = read_as(list[Point], sent, field=field)
-    if any(p.keys() - _POINT_KEYS for p in sent):
+    points, spelled = read_all_spelled(Point, sent, field=field)
+    if spelled or any(p.keys() - _POINT_KEYS for p in sent):
         extra.setdefault("face", {})["landmarks"] = sent
     return [{"x": p.x, "y": p.y} for p in points]

@@ -22,19 +22,20 @@ from vidresults.wire.windows import Span
 if TYPE_CHECKING:
     import msgspec
 
+    from vidresults.wire.input import Input
     from vidresults.wire.windows import Elements
 
 KIND = "video-inference"
 _WRAPPER_LEVELS = 2
 
 
-def find(members: Members, text: memoryview) -> list[Document]:
+def find(members: Members, given: Input) -> list[Document]:
     """The document itself, or those one or two levels down; empty where there is none.
 
     Raises:
         FormatError: A document has only one of the offsets.
     """
-    return list(_walk(members, text, name=(), byte=0, job_id=None))
+    return list(_walk(members, given.text, name=(), byte=0, job_id=None))
 
 
 def _walk(

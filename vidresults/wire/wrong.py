@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 _EXPECTED = "expected a Video Inference result (frame_offset, time_offset and a list per model)"
-_IMPORT = "ground truth and other tools' sets are read with `vidresults import`"
+_STREAM = "a live stream; results of a video file are read, as a job or a Workflow writes them"
 _SECRETS = (
     # key=..., "api_key": "...", X-Goog-Signature=...
     re.compile(r"(?i)((?:api[_ ]?key|key|signature)[\"']?\s*[=:]\s*[\"']?)[^&\s\"']+"),
@@ -16,7 +16,15 @@ _SECRETS = (
     re.compile(r"()\brf_\w+"),
 )
 _MOT_LINE = re.compile(rb"\s*\d+,-?\d+(,\s*-?[\d.]+){4,}")
+_YOLO_LINE = re.compile(rb"\s*\d{1,5}(?: [01]?\.\d+| [01]){4,}[ \t]*(?:\r?\n|$)")
 _LONGEST_QUOTE = 200
+
+
+def _import(name: str, what: str) -> str:
+    return (
+        f"is {what}, {_EXPECTED}; ground truth and other tools' sets are read with "
+        f"`vidresults import DATASET --from {name}`"
+    )
 
 
 def name_text(text: bytes) -> str:
@@ -25,10 +33,20 @@ def name_text(text: bytes) -> str:
     if head.startswith(b"<"):
         return _name_markup(head)
     if head.startswith(b"["):
-        return f"is a JSON list, {_EXPECTED}; COCO results and {_IMPORT}"
+        return _name_list(head)
     if _MOT_LINE.match(head):
-        return f"looks like MOT text, {_EXPECTED}; {_IMPORT}"
+        return _import("mot", "MOT text")
+    if _YOLO_LINE.match(head):
+        return _import("yolo", "the text of YOLO labels")
     return f"is not JSON (begins {_quote(head[:24])}), {_EXPECTED}"
+
+
+def _name_list(head: bytes) -> str:
+    if b'"image_id"' in head and b'"category_id"' in head:
+        return _import("coco", "a JSON list of COCO results")
+    if b'"annotations"' in head and b'"data"' in head:
+        return _import("label-studio", "a JSON list of Label Studio tasks")
+    return f"is a JSON list, {_EXPECTED}"
 
 
 def name_object(members: dict[str, Any]) -> str:
@@ -73,10 +91,18 @@ def _hidden(text: str) -> str:
 
 
 _KNOWN: tuple[tuple[set[str], str], ...] = (
+    ({"images", "annotations"}, _import("coco", "a COCO file")),
+    ({"data", "annotations"}, _import("label-studio", "a Label Studio task")),
     (
-        {"images", "annotations"},
-        f"is a COCO file, {_EXPECTED}; {_IMPORT}",
+        {"filesMetadata"},
+        (
+            "is the list of files of a Batch Processing job, not its result; download what each "
+            "downloadURL names"
+        ),
     ),
+    ({"serialized_output_data"}, f"is a message of a WebRTC session, from {_STREAM}"),
+    ({"frames_metadata"}, f"is an answer of the stream manager, from {_STREAM}"),
+    ({"inference_metadata"}, f"is a message of the UDP sink, from {_STREAM}"),
     (
         {"status", "output_signed_url"},
         (
@@ -102,15 +128,16 @@ _KNOWN: tuple[tuple[set[str], str], ...] = (
         {"signed_url"},
         "is the answer with an upload address, not a result; upload, submit and wait first",
     ),
-    ({"predictions"}, f"is the answer for a single image, {_EXPECTED}"),
-    ({"outputs"}, f"is the reply of a Workflow, {_EXPECTED}"),
+    ({"outputs"}, f"is JSON with outputs that are no Workflow's, {_EXPECTED}"),
 )
 
 
 def _name_markup(head: bytes) -> str:
     text = head.decode("utf-8", errors="replace")
     if re.search(r"<annotations\b", text):
-        return f"is CVAT XML, {_EXPECTED}; {_IMPORT}"
+        return _import("cvat", "CVAT XML")
+    if re.search(r"<annotation>", text) and "<bndbox>" in text:
+        return _import("voc", "Pascal VOC XML")
     if re.search(r"(?i)<!doctype html|<html", text):
         title = _between(text, "title")
         return f"is an HTML page{f' titled {title!r}' if title else ''}, {_EXPECTED}"
