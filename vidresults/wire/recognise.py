@@ -7,17 +7,17 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from vidresults.errors import FormatError, WrongDocumentError
-from vidresults.wire import (
+from vidresults.wire import video_inference
+from vidresults.wire.cut import cut_object, decode
+from vidresults.wire.neighbours import (
     archive,
     image_response,
     json_lines,
     json_list,
     supervision_frames,
     table_text,
-    video_inference,
     workflow,
 )
-from vidresults.wire.cut import cut_object, decode
 from vidresults.wire.salvage import salvage
 from vidresults.wire.wrong import name_object, name_text
 

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vidresults.errors import FormatError, Place, VidResultsWarning
-from vidresults.wire import frame_files
 from vidresults.wire.input import Input, read_input
+from vidresults.wire.neighbours import frame_files
 
 if TYPE_CHECKING:
     from vidresults.wire.document import Document

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from vidresults.errors import WrongDocumentError
 from vidresults.wire.cut import cut_list, cut_object, decode, offset_of
 from vidresults.wire.document import Document, Header, Numbering
-from vidresults.wire.workflow_rows import find_models, head_of, read_rows
+from vidresults.wire.neighbours.workflow_rows import find_models, head_of, read_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

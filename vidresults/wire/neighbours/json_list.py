@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vidresults.errors import FormatError
-from vidresults.wire import image_response, supervision_sink, workflow
 from vidresults.wire.cut import cut_list, cut_object, offset_of
-from vidresults.wire.nan import null_for_nan, warn_of_nan
-from vidresults.wire.workflow_rows import head_of
+from vidresults.wire.neighbours import image_response, supervision_sink, workflow
+from vidresults.wire.neighbours.nan import null_for_nan, warn_of_nan
+from vidresults.wire.neighbours.workflow_rows import head_of
 
 if TYPE_CHECKING:
     import msgspec

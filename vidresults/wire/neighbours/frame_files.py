@@ -17,9 +17,9 @@ import msgspec
 
 from vidresults.errors import FormatError, Place, WrongDocumentError
 from vidresults.wire.document import Document, Header, Numbering
-from vidresults.wire.image_response import MODEL, is_response
-from vidresults.wire.nan import UNDECODABLE, null_for_nan, warn_of_nan
-from vidresults.wire.numbering import ascending, order_names, refuse_stride, times_of
+from vidresults.wire.neighbours.image_response import MODEL, is_response
+from vidresults.wire.neighbours.nan import UNDECODABLE, null_for_nan, warn_of_nan
+from vidresults.wire.neighbours.numbering import ascending, order_names, refuse_stride, times_of
 from vidresults.wire.windows import WINDOW_BYTES, Window
 
 if TYPE_CHECKING:

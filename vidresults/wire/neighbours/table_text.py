@@ -19,11 +19,11 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from vidresults.errors import FormatError, Place, WrongDocumentError
-from vidresults.wire import supervision_sink
 from vidresults.wire.cut import decode
 from vidresults.wire.document import Document, Header, Numbering
-from vidresults.wire.nan import UNDECODABLE, null_for_nan, warn_of_nan
-from vidresults.wire.workflow_rows import find_models, read_rows
+from vidresults.wire.neighbours import supervision_sink
+from vidresults.wire.neighbours.nan import UNDECODABLE, null_for_nan, warn_of_nan
+from vidresults.wire.neighbours.workflow_rows import find_models, read_rows
 
 if TYPE_CHECKING:
     from vidresults.wire.input import Input

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from vidresults.errors import FormatError, Place
 from vidresults.wire.cut import decode, offset_of
-from vidresults.wire.numbering import ascending, count_frames, order_names, refuse_stride
+from vidresults.wire.neighbours.numbering import ascending, count_frames, order_names, refuse_stride
 
 if TYPE_CHECKING:
     import numpy as np

@@ -23,9 +23,9 @@ import numpy as np
 from vidresults.errors import FormatError, Place, VidResultsWarning, WrongDocumentError
 from vidresults.wire.cut import decode, offset_of
 from vidresults.wire.document import Document, Header, Numbering
-from vidresults.wire.image_response import MODEL
-from vidresults.wire.numbering import refuse_stride, times_of
-from vidresults.wire.plain_boxes import CORNERS, as_prediction
+from vidresults.wire.neighbours.image_response import MODEL
+from vidresults.wire.neighbours.numbering import refuse_stride, times_of
+from vidresults.wire.neighbours.plain_boxes import CORNERS, as_prediction
 from vidresults.wire.windows import Listed
 
 if TYPE_CHECKING:

@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from vidresults.errors import FormatError, Place, VidResultsWarning, WrongDocumentError
-from vidresults.wire import frame_files
 from vidresults.wire.input import TOO_MUCH, largest_of, read_member, spooled
+from vidresults.wire.neighbours import frame_files
 
 if TYPE_CHECKING:
     from vidresults.wire.document import Document

@@ -19,9 +19,9 @@ from vidresults.errors import FormatError, Place
 from vidresults.geometry import rle_from_mask
 from vidresults.wire.cut import decode
 from vidresults.wire.document import Document, Header, Numbering
-from vidresults.wire.image_response import MODEL
-from vidresults.wire.numbering import ascending, count_frames, refuse_stride, times_of
-from vidresults.wire.plain_boxes import CORNERS, as_prediction
+from vidresults.wire.neighbours.image_response import MODEL
+from vidresults.wire.neighbours.numbering import ascending, count_frames, refuse_stride, times_of
+from vidresults.wire.neighbours.plain_boxes import CORNERS, as_prediction
 from vidresults.wire.windows import Listed
 
 if TYPE_CHECKING:

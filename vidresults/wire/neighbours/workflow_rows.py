@@ -16,10 +16,10 @@ import msgspec
 
 from vidresults.wire.cut import decode
 from vidresults.wire.document import Header
-from vidresults.wire.numbering import times_of
+from vidresults.wire.neighbours.numbering import times_of
+from vidresults.wire.neighbours.workflow_frames import frames_of, other_fields
 from vidresults.wire.rows import as_extra
 from vidresults.wire.windows import Listed
-from vidresults.wire.workflow_frames import frames_of, other_fields
 
 if TYPE_CHECKING:
     from vidresults.wire.cut import Part

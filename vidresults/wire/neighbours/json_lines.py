@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from vidresults.errors import FormatError, WrongDocumentError
-from vidresults.wire import image_response, workflow
 from vidresults.wire.cut import cut_object, offset_of
-from vidresults.wire.nan import UNDECODABLE, null_for_nan, warn_of_nan
+from vidresults.wire.neighbours import image_response, workflow
+from vidresults.wire.neighbours.nan import UNDECODABLE, null_for_nan, warn_of_nan
 from vidresults.wire.offsets import FRAME_KEYS
 from vidresults.wire.wrong import name_object
 

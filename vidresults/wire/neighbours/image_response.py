@@ -16,9 +16,9 @@ import msgspec
 
 from vidresults.errors import FormatError, Place
 from vidresults.wire.document import Document, Header, Numbering
-from vidresults.wire.numbering import ascending, count_frames, refuse_stride, times_of
+from vidresults.wire.neighbours.numbering import ascending, count_frames, refuse_stride, times_of
+from vidresults.wire.neighbours.workflow_rows import IMAGE, PREDICTIONS, head_of, held_predictions
 from vidresults.wire.windows import Listed
-from vidresults.wire.workflow_rows import IMAGE, PREDICTIONS, head_of, held_predictions
 
 if TYPE_CHECKING:
     import numpy as np
