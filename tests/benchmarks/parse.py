@@ -35,7 +35,8 @@ WANTED = {
 PROGRAMS = {
     "vidresults": """
 import vidresults
-import pyarrow.json, vidresults.load
+# Parts are imported when they are first used, pandas by pyarrow among them.
+vidresults.load({"frame_offset": [0], "time_offset": [0], "m": [{"predictions": []}]})
 def read(path):
     return vidresults.load(path).detections.num_rows
 """,

@@ -19,6 +19,7 @@ from vidresults.wire.cut import Part, offset_of
 WINDOW_BYTES = 4 << 20
 _GUESSES = 4
 _GROWTH = 4
+_TAIL = 1 << 16
 _SPACE = b" \t\r\n"
 _COMMA = 0x2C
 _ITEMS = msgspec.json.Decoder(list[msgspec.Raw])
@@ -100,7 +101,7 @@ class Span:
         while position < len(view):
             piece = view[position : position + size]
             if position + len(piece) < len(view):
-                text, parts = _whole_items(b"".join((b"[", piece)))
+                text, parts = _whole_items(piece)
             else:
                 text = b"".join((b"[", piece))
                 parts = _ITEMS.decode(text)
@@ -112,23 +113,31 @@ class Span:
             first, position, size = first + len(parts), position + len(text) - 1, WINDOW_BYTES
 
 
-def _whole_items(text: bytes) -> tuple[bytes, list[msgspec.Raw]]:
-    """The items that certainly end in the text, as a list; empty where no end is found."""
-    found = _HEAD.match(text, 1)
+def _whole_items(piece: memoryview) -> tuple[bytes, list[msgspec.Raw]]:
+    """The items that certainly end in the piece, as a list; empty where no end is found."""
+    found = _HEAD.match(piece)
     head = (found and found.group(1)) or b","
-    end = len(text)
-    for _ in range(_GUESSES):
-        end = text.rfind(head, 0, end)
-        comma = _last_byte(text, end) if head != b"," else end
-        if comma < 1:
-            break
-        if text[comma] == _COMMA:
-            guess = text[:comma] + b"]"
+    for length in (_TAIL, len(piece)):
+        start = max(len(piece) - length, 0)
+        for comma in _guesses(bytes(piece[start:]), head):
+            guess = b"".join((b"[", piece[: start + comma], b"]"))
             try:
                 return guess, _ITEMS.decode(guess)
             except msgspec.DecodeError:
                 continue
     return b"", []
+
+
+def _guesses(text: bytes, head: bytes) -> Iterator[int]:
+    """Where the last items of the text may begin: the commas before them, the last one first."""
+    end = len(text)
+    for _ in range(_GUESSES):
+        end = text.rfind(head, 0, end)
+        comma = end if head == b"," else _last_byte(text, end)
+        if comma < 1:
+            return
+        if text[comma] == _COMMA:
+            yield comma
 
 
 def _last_byte(text: bytes, end: int) -> int:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from vidresults.wire.columns.boxes import BOXES, Boxes
+from vidresults.wire.columns.boxes import Boxes, decode_boxes
 from vidresults.wire.columns.lines import decoded, objects, wrapped
 from vidresults.wire.columns.plain import NotPlain
 from vidresults.wire.columns.vectors import VECTORS, vectors
@@ -32,7 +32,8 @@ def read_columns(window: Window, samples: Samples) -> list[tuple[str, pa.RecordB
     try:
         if kind == b"{":
             nulls = np.array([head == b"n" for head in heads])
-            return Boxes(decoded(objects(window.parts, nulls), BOXES), nulls, samples).batches()
+            batch, schema = decode_boxes(objects(window.parts, nulls))
+            return Boxes(batch, schema, nulls, samples).batches()
         if kind == b"[":
             return vectors(decoded(wrapped(window.parts), VECTORS), samples)
     except (NotPlain, pa.ArrowInvalid, UnicodeDecodeError):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from vidresults.wire.columns.lines import decoded
 from vidresults.wire.columns.plain import EXACT, NotPlain, refuse_nulls, within
 from vidresults.wire.columns.points import NAMED_POINTS, OUTLINE, keypoints, polygons
 from vidresults.wire.rows import as_extra, leftover
@@ -18,22 +20,17 @@ if TYPE_CHECKING:
     from vidresults.wire.rows import Samples
 
 _TEXT, _LONG, _INT, _REAL = pa.string(), pa.int64(), pa.int32(), pa.float64()
-_PREDICTION = pa.struct(
-    [
-        ("x", _REAL), ("y", _REAL), ("width", _REAL), ("height", _REAL), ("confidence", _REAL),
-        ("class", _TEXT), ("class_id", _LONG), ("detection_id", _TEXT),
-        ("class_confidence", _REAL), ("tracker_id", _LONG), ("parent_id", _TEXT),
-        ("points", OUTLINE), ("keypoints", NAMED_POINTS),
-    ]
-)  # fmt: skip
-BOXES = pa.schema(
-    [
-        ("inference_id", _TEXT),
-        ("time", _REAL),
-        ("image", pa.struct([("width", _INT), ("height", _INT)])),
-        ("predictions", pa.list_(_PREDICTION)),
-    ]
-)
+_ALWAYS = {
+    "x": _REAL, "y": _REAL, "width": _REAL, "height": _REAL, "confidence": _REAL,
+    "class": _TEXT, "class_id": _LONG, "detection_id": _TEXT,
+}  # fmt: skip
+# Every field that is looked for costs time on every box, also where it never is.
+_SOMETIMES = {
+    "class_confidence": _REAL, "tracker_id": _LONG, "parent_id": _TEXT,
+    "points": OUTLINE, "keypoints": NAMED_POINTS,
+}  # fmt: skip
+_IMAGE = pa.struct([("width", _INT), ("height", _INT)])
+_LOOKED_THROUGH = 1 << 16
 # Fields without a column that mean something to the exact way.
 _MEANT = frozenset(
     {"top", "confidence", "predicted_classes", "embeddings", "error", "mask_metadata"}
@@ -42,11 +39,43 @@ _MEANT = frozenset(
 _PLAIN_EXTRAS = (_TEXT, _LONG, _REAL, pa.bool_())
 
 
+def decode_boxes(lines: bytes) -> tuple[pa.RecordBatch, pa.Schema]:
+    """The lines as a batch, and the schema with which they were decoded; errors as `decoded`."""
+    head = lines[:_LOOKED_THROUGH]
+    schema = _schema(frozenset(name for name in _SOMETIMES if f'"{name}"'.encode() in head))
+    batch = decoded(lines, schema)
+    kind = batch.schema.field("predictions").type.value_type
+    unknown = [field.name for field in list(kind)[_length(schema) :]]
+    if not _SOMETIMES.keys().isdisjoint(unknown):
+        schema = _schema(frozenset(_SOMETIMES))
+        batch = decoded(lines, schema)
+    return batch, schema
+
+
+@functools.cache
+def _schema(sometimes: frozenset[str]) -> pa.Schema:
+    there = {name: kind for name, kind in _SOMETIMES.items() if name in sometimes}
+    prediction = pa.struct(list((_ALWAYS | there).items()))
+    fields = {"inference_id": _TEXT, "time": _REAL, "image": _IMAGE}
+    return pa.schema(list((fields | {"predictions": pa.list_(prediction)}).items()))
+
+
+def _length(schema: pa.Schema) -> int:
+    return int(schema.field("predictions").type.value_type.num_fields)
+
+
 class Boxes:
     """Elements with predictions that are boxes."""
 
-    def __init__(self, batch: pa.RecordBatch, nulls: NDArray[np.bool_], samples: Samples) -> None:
+    def __init__(
+        self,
+        batch: pa.RecordBatch,
+        schema: pa.Schema,
+        nulls: NDArray[np.bool_],
+        samples: Samples,
+    ) -> None:
         self._batch = batch
+        self._schema = schema
         self._nulls = nulls
         self._samples = samples
         lists = batch["predictions"]
@@ -54,7 +83,7 @@ class Boxes:
             raise NotPlain
         self._counts = pc.fill_null(lists.value_lengths(), 0).to_numpy()
         self._boxes = lists.flatten()
-        if _known(batch.schema, BOXES) != BOXES:
+        if _known(batch.schema, schema) != schema:
             raise NotPlain
 
     def batches(self) -> list[tuple[str, pa.RecordBatch]]:
@@ -88,7 +117,9 @@ class Boxes:
             image_height=height,
             inference_id=self._batch["inference_id"],
             batch_seconds=time,
-            extra=_extras(dict(zip(self._batch.schema.names, self._batch, strict=True)), BOXES),
+            extra=_extras(
+                dict(zip(self._batch.schema.names, self._batch, strict=True)), self._schema
+            ),
         )
 
     def _tasks(self, detections: pa.RecordBatch) -> list[str | None]:
@@ -110,6 +141,9 @@ class Boxes:
         if self._boxes.null_count:
             raise NotPlain
         parts = {f.name: self._boxes.field(i) for i, f in enumerate(self._boxes.type)}
+        extra = _extras(parts, self._schema.field("predictions").type.value_type)
+        absent = _SOMETIMES.keys() - parts.keys()
+        parts |= {name: pa.nulls(len(self._boxes), _SOMETIMES[name]) for name in absent}
         for name in ("x", "y", "width", "height", "class"):
             refuse_nulls(parts[name])
         for name, (low, high) in {
@@ -140,7 +174,7 @@ class Boxes:
             height=parts["height"],
             polygons=polygons(parts["points"]),
             keypoints=keypoints(parts["keypoints"]),
-            extra=_extras(parts, _PREDICTION),
+            extra=extra,
         )
 
 
@@ -150,7 +184,7 @@ def _known(found: pa.Schema, wanted: pa.Schema) -> pa.Schema:
     for field in list(found)[: len(wanted)]:
         kind = field.type
         if field.name == "predictions":
-            kind = pa.list_(pa.struct(list(kind.value_type)[: _PREDICTION.num_fields]))
+            kind = pa.list_(pa.struct(list(kind.value_type)[: _length(wanted)]))
         fields.append(pa.field(field.name, kind))
     return pa.schema(fields)
 
