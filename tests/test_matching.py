@@ -8,6 +8,7 @@ import pytest
 from vidresults.errors import MatchError, SelectionError
 from vidresults.matching import (
     colour_key,
+    pair_boxes,
     sampling_rate,
     scale_to_video,
     shown_samples,
@@ -157,7 +158,9 @@ def test_without_samples_or_frames_nothing_is_shown():
 
 
 def test_another_way_between_samples_is_refused_with_those_there_are():
-    with pytest.raises(SelectionError, match="'blend' is not known; there is hold, none"):
+    with pytest.raises(
+        SelectionError, match="'blend' is not known; there is hold, none, interpolate"
+    ):
         shown(3, [0], between="blend")
 
 
@@ -200,3 +203,49 @@ def test_a_class_keeps_its_colour_in_every_run():
 
 def test_a_rate_that_no_video_has_is_no_rate():
     assert source_rate([0, 1], [0.0, 5e-324]) is None
+
+
+def seen(x, y=0.0, width=10.0, height=10.0, name="car", track=None):
+    return {
+        "x_center": x, "y_center": y, "width": width, "height": height, "class_name": name,
+        "tracker_id": track,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "pairs"),
+    [
+        pytest.param([], [seen(0)], {}, id="nothing-before"),
+        pytest.param([seen(0)], [], {}, id="nothing-after"),
+        pytest.param([seen(0)], [seen(5)], {0: 0}, id="overlap"),
+        pytest.param([seen(0)], [seen(15)], {0: 0}, id="one-and-a-half-widths"),
+        pytest.param([seen(0)], [seen(15.1)], {}, id="farther"),
+        pytest.param([seen(0, height=2)], [seen(0, 3.1, height=2)], {}, id="farther-in-heights"),
+        pytest.param([seen(0)], [seen(0, name="bus")], {}, id="another-class"),
+        pytest.param([seen(0)], [seen(0, width=30)], {0: 0}, id="three-times-wider"),
+        pytest.param([seen(0)], [seen(0, width=31)], {}, id="wider-than-that"),
+        pytest.param([seen(0), seen(8)], [seen(8), seen(16)], {1: 0}, id="one-stayed"),
+        pytest.param([seen(0), seen(20)], [seen(21), seen(1)], {0: 1, 1: 0}, id="other-order"),
+        pytest.param([seen(0), seen(0)], [seen(0), seen(0)], {0: 0, 1: 1}, id="equal-in-order"),
+        pytest.param([seen(0, track=1)], [seen(900, track=1)], {0: 0}, id="one-track"),
+        pytest.param([seen(0, track=1)], [seen(0, track=2)], {}, id="two-tracks"),
+        pytest.param([seen(0, track=1)], [seen(0)], {0: 0}, id="only-one-is-tracked"),
+        pytest.param(
+            [seen(0, track=1), seen(9, track=2)], [seen(0, track=2), seen(9, track=1)],
+            {0: 1, 1: 0}, id="tracks-that-cross",
+        ),
+        pytest.param([seen(0, width=0, height=0)], [seen(1, width=0)], {}, id="no-area"),
+        pytest.param([seen(1e308)], [seen(-1e308)], {}, id="far-out"),
+    ],
+)  # fmt: skip
+def test_boxes_of_two_samples_are_paired(first, second, pairs):
+    assert pair_boxes(first, second) == pairs
+
+
+def test_the_best_pair_is_taken_first():
+    # 6 to 7 overlap most; 0 is left with 14, which is 1.4 widths away.
+    assert pair_boxes([seen(0), seen(6)], [seen(7), seen(14)]) == {1: 0, 0: 1}
+
+
+def test_a_farther_reach_pairs_what_is_farther_away():
+    assert pair_boxes([seen(0)], [seen(30)], reach=3) == {0: 0}

@@ -164,3 +164,23 @@ def test_no_source_means_no_audio(kit, tmp_path):
         for frame in reader:
             writer.write(frame, frame.to_bgr())
     assert probe(tmp_path / "b.mp4").audio == ()
+
+
+@pytest.mark.parametrize("codec", ["aac", "pcm_s16le"])
+def test_a_part_begins_at_0_with_its_own_sound(kit, tmp_path, codec):
+    source = kit.make(tmp_path / "a.mov", audio=codec, pts=list(range(30)))
+    with (
+        VideoReader(source) as reader,
+        VideoWriter(tmp_path / "b.mp4", like=reader.info, source=source, cut=True) as writer,
+    ):
+        reader.seek(0.3, 1.5)
+        for frame in reader:
+            writer.write(frame, frame.to_bgr())
+    info = probe(tmp_path / "b.mp4")
+    assert (info.start_pts, info.duration_seconds) == (0, pytest.approx(1.2))
+    with VideoReader(tmp_path / "b.mp4") as reader:
+        assert [kit.number(frame.to_bgr()) for frame in reader] == list(range(3, 15))
+    first, beeping, last = beep(tmp_path / "b.mp4")
+    assert 0 <= first <= FRAME
+    assert beeping == pytest.approx(beep(source)[1] - 0.3, abs=0.002)
+    assert last == pytest.approx(1.2, abs=3 * FRAME)

@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from vidresults.video import VideoReader, frame_times
+from vidresults.video import VideoReader, count_frames, frame_times
 
 internals = sys.modules["vidresults.video.probe"]  # the package's own `probe` is the function
 
@@ -101,3 +101,16 @@ def test_shifted_packets_in_a_mp4_are_not_taken_for_frames(kit, tmp_path):
     times = frame_times(path)
     assert times.pts.tolist() == decoded(path)
     assert 10 < len(times.pts) < 40
+
+
+def test_frames_are_counted_where_the_header_lies(kit, tmp_path):
+    whole = kit.make(tmp_path / "a.mp4", container={"movflags": "+faststart"}, noise=True)
+    count = count_frames(whole)
+    assert (count.frames, count.header, count.header_lies) == (10, 10, False)
+    part = tmp_path / "b.mp4"
+    part.write_bytes(whole.read_bytes()[: whole.stat().st_size * 2 // 3])
+    count = count_frames(part)
+    assert 3 < count.frames < 9
+    assert (count.header, count.header_lies) == (10, True)
+    count = count_frames(kit.make(tmp_path / "c.mkv"))
+    assert (count.frames, count.header, count.header_lies) == (10, None, False)

@@ -188,7 +188,7 @@ def test_errors_of_the_encoder_are_one_line(kit, tmp_path):
 
         for path, options, problem in (
             (tmp_path / "none" / "b.mp4", {}, "cannot be written: No such file"),
-            (tmp_path / "b.mp4", {"preset": "hasty"}, "cannot be encoded"),
+            (tmp_path / "b.mp4", {"preset": "hasty"}, "has no preset 'hasty'"),
         ):
             with pytest.raises(VideoError, match=problem) as caught:
                 writing(path, **options)

@@ -1,94 +1,132 @@
-"""Draws what a model saw onto one picture with OpenCV: masks below, then boxes, points, labels."""
+"""Draws what models saw onto one picture: light and masks below, then boxes, words on top."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from vidresults.matching import colour_key
-from vidresults.render.labels import caption, label
+from vidresults.render.boxes import draw_box
+from vidresults.render.colours import row_colour
+from vidresults.render.figures import draw_gaze, draw_keypoints
+from vidresults.render.labels import caption_plates, label_plates, words
 from vidresults.render.masks import blend_masks
+from vidresults.render.plates import Plate, paste
+from vidresults.render.spotlight import darken_outside
 
 if TYPE_CHECKING:
-    from vidresults.render.scene import Row, Sight
+    from vidresults.render.scene import Sight
     from vidresults.render.style import Colour, Style
+    from vidresults.render.traces import Traces
 
 Picture = NDArray[np.uint8]
+_Line = tuple[str, str, "Colour"]
+_NEARLY_BLACK = (20, 20, 20)
 
 
-def draw(picture: Picture, sights: Iterable[Sight], style: Style) -> None:
+def draw(
+    picture: Picture,
+    sights: Iterable[Sight],
+    style: Style,
+    *,
+    seconds: float | None = None,
+    traces: Traces | None = None,
+) -> None:
     """Draw onto the picture itself.
 
     Args:
         picture: BGR, shape (height, width, 3).
         sights: What to draw, later ones above.
         style: How.
+        seconds: Time of the frame, for the timecode; None writes none.
+        traces: The ways of the tracks so far, which this frame is added to; None draws none.
 
     Raises:
         MatchError: A mask is of another size than its frame.
     """
     seen = list(sights)
+    if style.spotlight:
+        darken_outside(picture, seen, style.spotlight)
     if style.masks:
         blend_masks(picture, seen, style)
-    lines: list[tuple[str, Colour]] = []
+    if traces is not None:
+        traces.draw(picture, seen, style)
     for sight in seen:
-        boxes = sight.rows.get("detections", [])
-        for row in boxes:
-            _draw_detection(picture, row, sight.scale, style)
-        if style.labels:
-            for row in boxes:
-                x, y, _, _ = _corners(row, sight.scale)
-                label(picture, _words(row, style), (x, y), _colour(row, style), style)
-            lines += [
-                (f"{sight.model}: {_words(row, style)}", _colour(row, style))
-                for row in sight.rows.get("classifications", [])
-            ]
-    caption(picture, lines, style)
+        _draw_shapes(picture, sight, style)
+    size = (picture.shape[1], picture.shape[0])
+    paste(picture, plates_on(seen, size, style, seconds=seconds))
 
 
-def _draw_detection(picture: Picture, row: Row, scale: tuple[float, float], style: Style) -> None:
-    height, width = picture.shape[:2]
-    thickness = style.line_width(width, height)
-    colour = _colour(row, style)
-    if style.boxes:
-        x_min, y_min, x_max, y_max = _corners(row, scale)
-        # The box ends at the edge of its last pixel; OpenCV names the pixel itself.
-        cv2.rectangle(picture, (x_min, y_min), (x_max - 1, y_max - 1), colour, thickness)
-    if style.keypoints:
-        for point in row["keypoints"] or ():
-            known = point["confidence"]
-            if known is None or known >= style.keypoint_min_confidence:
-                at = (_pixel(point["x"] * scale[0]), _pixel(point["y"] * scale[1]))
-                cv2.circle(picture, at, thickness, (255, 255, 255), -1, cv2.LINE_AA)
-                cv2.circle(picture, at, thickness - 1, colour, -1, cv2.LINE_AA)
+def plates_on(
+    sights: Sequence[Sight], size: tuple[int, int], style: Style, *, seconds: float | None = None
+) -> list[Plate]:
+    """Every piece of text for one frame, in its place: labels first, captions above them.
+
+    Args:
+        sights: What is seen.
+        size: Width and height of the picture.
+        style: How.
+        seconds: Time of the frame, for the timecode; None writes none.
+    """
+    captions: list[Plate] = []
+    if style.labels:
+        captions += caption_plates(_classified(sights, style), "top left", size, style)
+    if style.counters:
+        captions += caption_plates(_counted(sights, style), "top right", size, style)
+    if style.timecode and seconds is not None:
+        line = (timecode(seconds), "", _NEARLY_BLACK)
+        captions += caption_plates([line], "bottom left", size, style)
+    labels: list[Plate] = []
+    if style.labels:
+        labels = label_plates(sights, size, style, [plate.edges for plate in captions])
+    return labels + captions
 
 
-def _corners(row: Row, scale: tuple[float, float]) -> tuple[int, int, int, int]:
-    x, y = row["x_center"], row["y_center"]
-    half_width, half_height = row["width"] / 2, row["height"] / 2
-    return (
-        _pixel((x - half_width) * scale[0]),
-        _pixel((y - half_height) * scale[1]),
-        _pixel((x + half_width) * scale[0]),
-        _pixel((y + half_height) * scale[1]),
-    )
+def timecode(seconds: float) -> str:
+    """Hours, minutes, seconds and thousandths: 0:01:02.345."""
+    thousandths = round(abs(seconds) * 1000)
+    minutes, rest = divmod(thousandths, 60_000)
+    sign = "-" if seconds < 0 and thousandths else ""
+    return f"{sign}{minutes // 60}:{minutes % 60:02}:{rest // 1000:02}.{rest % 1000:03}"
 
 
-def _pixel(value: float) -> int:
-    """Nearest pixel edge, within what OpenCV's drawing takes (16 bits)."""
-    return round(min(max(value, -32_000), 32_000))
+def _draw_shapes(picture: Picture, sight: Sight, style: Style) -> None:
+    rows = sight.rows.get("detections", [])
+    for row in rows:
+        if style.boxes:
+            draw_box(picture, row, sight, style)
+        if style.keypoints:
+            draw_keypoints(picture, row, sight, style)
+    if style.gazes:
+        for row in sight.rows.get("gazes", []):
+            draw_gaze(picture, row, sight, style)
 
 
-def _colour(row: Row, style: Style) -> Colour:
-    return style.colour(colour_key(row["class_id"], row["class_name"]))
+def _classified(sights: Sequence[Sight], style: Style) -> list[_Line]:
+    lines = []
+    for sight in sights:
+        for row in sight.rows.get("classifications", []):
+            name, confidence = words(row, style)
+            lines.append((f"{sight.model}: {name}", confidence, row_colour(row, sight, style)))
+    return lines
 
 
-def _words(row: Any, style: Style) -> str:
-    known = row["confidence"]
-    if known is None or not style.confidences:
-        return str(row["class_name"])
-    return f"{row['class_name']} {known:.2f}"
+def _counted(sights: Sequence[Sight], style: Style) -> list[_Line]:
+    """How many boxes there are of each class of each model, by name."""
+    counts: Counter[tuple[str, str]] = Counter()
+    colours: dict[tuple[str, str], Colour] = {}
+    for sight in sights:
+        for row in sight.rows.get("detections", []):
+            kind = (row["class_name"], sight.model)
+            counts[kind] += 1
+            # By track, a class has no colour of its own: it keeps that of its number.
+            plain = row if style.colour_by == "model" else {**row, "tracker_id": None}
+            colours[kind] = row_colour(plain, sight, style)
+    several = len({model for _, model in counts}) > 1
+    return [
+        (f"{model}: {name}" if several else name, f" {counts[name, model]}", colours[name, model])
+        for name, model in sorted(counts)
+    ]

@@ -1,73 +1,86 @@
-"""Text on a coloured ground, in a font that draws Latin, Greek, Cyrillic, Hebrew and CJK."""
+"""Labels beside boxes, and captions in the corners of the picture."""
 
 from __future__ import annotations
 
-import functools
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Literal
 
-import cv2
+from vidresults.render.boxes import box_edges
+from vidresults.render.colours import opacity_of, row_colour
+from vidresults.render.layout import Rectangle, place_labels
+from vidresults.render.plates import Plate, ground_of
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
+    from vidresults.render.scene import Row, Sight
     from vidresults.render.style import Colour, Style
 
-_LONGEST = 80
-_DARK, _LIGHT = (20, 20, 20), (255, 255, 255)
-_MIDDLE_GREY = 140
+Corner = Literal["top left", "top right", "bottom left"]
 
 
-def label(
-    picture: NDArray[np.uint8], text: str, corner: tuple[int, int], colour: Colour, style: Style
-) -> None:
-    """Write above the corner of a box; below its edge where there is no room, never outside."""
-    height, width = picture.shape[:2]
-    size = style.font_height(width, height)
-    text_width, text_height, pad = *_extent(_one_line(text), size), max(2, size // 5)
-    x = min(max(corner[0], 0), max(0, width - text_width - 2 * pad))
-    y = corner[1] - text_height - 2 * pad
-    if y < 0:
-        y = min(max(corner[1], 0), max(0, height - text_height - 2 * pad))
-    _plate(picture, _one_line(text), (x, y), colour, size)
+def label_plates(
+    sights: Iterable[Sight],
+    size: tuple[int, int],
+    style: Style,
+    taken: Sequence[Rectangle] = (),
+) -> list[Plate]:
+    """The labels of all boxes that reach into the picture, beside each other where they fit.
+
+    Args:
+        sights: What is seen.
+        size: Width and height of the picture.
+        style: How.
+        taken: What labels are not to cover.
+    """
+    boxes, grounds, opacities = [], [], []
+    for sight in sights:
+        for row in sight.rows.get("detections", []):
+            edges = box_edges(row, sight.scale)
+            if (opacity := opacity_of(row)) > 0 and _is_inside(edges, size):
+                boxes.append(edges)
+                colour = row_colour(row, sight, style)
+                grounds.append(ground_of(words(row, style), colour, size, style))
+                opacities.append(opacity)
+    sizes = [(ground.shape[1], ground.shape[0]) for ground in grounds]
+    places = place_labels(boxes, sizes, size, taken)
+    return [
+        Plate(ground, left, top, opacity)
+        for ground, (left, top), opacity in zip(grounds, places, opacities, strict=True)
+    ]
 
 
-def caption(picture: NDArray[np.uint8], lines: list[tuple[str, Colour]], style: Style) -> None:
-    """Write lines below each other into the top left corner."""
-    height, width = picture.shape[:2]
-    size = style.font_height(width, height)
-    y = size // 2
-    for text, colour in lines:
-        y += _plate(picture, _one_line(text), (size // 2, y), colour, size) + 2
+def caption_plates(
+    lines: Sequence[tuple[str, str, Colour]], corner: Corner, size: tuple[int, int], style: Style
+) -> list[Plate]:
+    """Lines below each other in a corner; those for which there is no room are counted.
+
+    A line is a text that may be shortened, an end that is not, and the colour of the ground.
+    """
+    if not lines:
+        return []
+    width, height = size
+    margin = style.font_height(width, height) // 2
+    grounds = [ground_of((text, end), colour, size, style) for text, end, colour in lines]
+    step = grounds[0].shape[0] + 2
+    room = max(1, (height - 2 * margin) // step)
+    if len(grounds) > room:
+        rest = len(grounds) - room + 1
+        grounds[room - 1 :] = [ground_of((f"+{rest}", " more"), lines[0][2], size, style)]
+    first = max(0, height - margin - step * len(grounds)) if corner == "bottom left" else margin
+    plates = []
+    for number, ground in enumerate(grounds):
+        spare = width - ground.shape[1]
+        left = spare - margin if corner == "top right" else margin
+        top = min(first + number * step, height - ground.shape[0])
+        plates.append(Plate(ground, max(0, min(left, spare)), max(0, top)))
+    return plates
 
 
-def _plate(
-    picture: NDArray[np.uint8], text: str, at: tuple[int, int], colour: Colour, size: int
-) -> int:
-    """Draw the ground and the text on it; returns the ground's height."""
-    width, height = _extent(text, size)
-    pad = max(2, size // 5)
-    x, y = at
-    cv2.rectangle(picture, (x, y), (x + width + 2 * pad, y + height + 2 * pad), colour, -1)
-    blue, green, red = colour
-    ink = _DARK if 0.114 * blue + 0.587 * green + 0.299 * red > _MIDDLE_GREY else _LIGHT
-    baseline = (x + pad, y + pad + round(size * 0.82))
-    cv2.putText(picture, text, baseline, ink, _font(), size)
-    return height + 2 * pad
+def words(row: Row, style: Style) -> tuple[str, str]:
+    """What a label says: the name of the class, and its confidence, which is never cut off."""
+    name = row["class_name"]
+    known = row["confidence"]
+    return name, f" {known:.2f}" if known is not None and style.confidences else ""
 
 
-@functools.lru_cache(maxsize=4096)
-def _extent(text: str, size: int) -> tuple[int, int]:
-    """Width and height of the text in pixels; the height is the same for every text."""
-    _, _, width, _ = cv2.getTextSize((1 << 14, 1 << 14), text, (0, 0), _font(), size)
-    return int(width), round(size * 1.1)
-
-
-@functools.cache
-def _font() -> Any:
-    return cv2.FontFace("uni")
-
-
-def _one_line(text: str) -> str:
-    plain = "".join(c if c.isprintable() else " " for c in text)
-    return plain if len(plain) <= _LONGEST else f"{plain[: _LONGEST - 3]}..."
+def _is_inside(edges: Rectangle, size: tuple[int, int]) -> bool:
+    return edges[0] < size[0] and edges[1] < size[1] and edges[2] > 0 and edges[3] > 0

@@ -11,6 +11,7 @@ import numpy as np
 from vidresults import geometry
 from vidresults.errors import MatchError
 from vidresults.matching import colour_key, scale_to_video
+from vidresults.render.colours import opacity_of, row_colour
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,14 +37,25 @@ def blend_masks(picture: NDArray[np.uint8], sights: Iterable[Sight], style: Styl
             overlay = picture.copy() if overlay is None else overlay
             _fill_labels(overlay, row, style)
         for row in sight.rows.get("detections", []):
-            if not row["polygons"] and row["rle"] is None:
+            if (not row["polygons"] and row["rle"] is None) or opacity_of(row) == 0:
                 continue
             overlay = picture.copy() if overlay is None else overlay
-            colour = style.colour(colour_key(row["class_id"], row["class_name"]))
+            colour = row_colour(row, sight, style)
             _fill_detection(overlay, row, sight.scale, colour)
     if overlay is not None:
         opacity = style.mask_opacity
         cv2.addWeighted(overlay, opacity, picture, 1 - opacity, 0, dst=picture)
+
+
+def dense_mask(row: Row, scale: tuple[float, float], size: tuple[int, int]) -> NDArray[np.bool_]:
+    """The mask of one detection, shape (height, width); empty where it has none.
+
+    Raises:
+        MatchError: The mask cannot be read, or has another aspect ratio than the picture.
+    """
+    canvas = np.zeros((size[1], size[0], 3), np.uint8)
+    _fill_detection(canvas, row, scale, (255, 255, 255))
+    return canvas[..., 0] > 127  # noqa: PLR2004 - the middle of a byte
 
 
 def _fill_detection(

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow.compute as pc
 
-from vidresults.errors import SelectionError
-from vidresults.matching import HOLD_INTERVALS, Between, scale_to_video, shown_samples
+from vidresults.matching import Between, longest_hold, samples_at
+from vidresults.render.between import Clock, Motion
+from vidresults.render.sample_rows import COLUMNS, Row, SampleRows
+from vidresults.render.samples import Samples, samples_of
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from vidresults.results import Source
 
-Row = dict[str, Any]
-_DRAWN = ("detections", "classifications", "semantic_masks")
-_COLUMNS = {
-    "detections": (
-        "class_name", "class_id", "confidence", "x_center", "y_center", "width", "height",
-        "polygons", "rle", "keypoints",
-    ),
-    "classifications": ("class_name", "class_id", "confidence"),
-    "semantic_masks": ("mask_png", "class_map"),
-}  # fmt: skip
+__all__ = ["Row", "Scene", "Sight"]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -34,102 +27,118 @@ class Sight:
 
     Attributes:
         model: The model.
+        number: Its place among the models, from 0; colours follow it.
         scale: Factors from its pixels to the video's, for x and y.
-        rows: Rows to draw, by table.
+        rows: Rows to draw, by table. A row that fades has an `opacity`, 0 to 1.
     """
 
     model: str
+    number: int = 0
     scale: tuple[float, float]
     rows: dict[str, list[Row]] = field(default_factory=dict)
 
 
-@dataclass(slots=True, kw_only=True)
-class _Track:
-    """One model's samples: which is shown when, and what it saw."""
-
-    shown: Any
-    sights: list[Sight]
-
-
 class Scene:
-    """The sights of every video frame, for one source."""
+    """The sights of every video frame, for one source.
+
+    Frames asked for in order read the source once for each model; only the samples around the
+    frame are in memory.
+    """
 
     def __init__(
-        self, source: Source, video_size: tuple[int, int], *, between: Between = "hold"
+        self,
+        source: Source,
+        video_size: tuple[int, int],
+        *,
+        between: Between = "hold",
+        times: NDArray[np.float64] | None = None,
+        longest_gap: float | None = None,
     ) -> None:
-        """Read what is drawn into memory and decide which sample each frame shows.
+        """Read which samples there are and decide which each frame shows.
 
         Args:
             source: Results of one video.
             video_size: Width and height of the video as shown, in pixels.
-            between: What is shown between samples, see `matching.shown_samples`.
+            between: What is shown between samples: "hold" and "none" as
+                `matching.shown_samples`, "interpolate" as `Motion`.
+            times: Times of the video's frames in seconds, for motion that is even in time;
+                without them it is even in frame numbers.
+            longest_gap: Longest gap in seconds that is interpolated, see `Motion`.
 
         Raises:
             SelectionError: The source holds several videos, or `between` is not known.
             MatchError: The results are of pictures of another aspect ratio.
         """
-        ids = source.facts.source_ids
-        if len(ids) != 1:
-            raise SelectionError(
-                f"the results hold {len(ids)} videos ({', '.join(ids)}), expected those of one"
-            )
-        known = source.facts.frame_size(ids[0])
-        rows = _group(source)
-        self._tracks: list[_Track] = []
-        self.last_frame = -1
-        for model in source.facts.models:
-            inferences = _inferences_of(source, model)
-            if not inferences:
-                continue
-            frames = np.array([row["frame_index"] for row in inferences], np.int64)
-            inferred = np.array([row["state"] == "inferred" for row in inferences])
-            shown = shown_samples(_length(frames), frames, inferred, between=between)
-            sights = [
-                Sight(
-                    model=model,
-                    scale=scale_to_video(_size(row) or known, video_size),
-                    rows=rows.get((model, row["sample_index"]), {}),
-                )
-                for row in inferences
-            ]
-            self._tracks.append(_Track(shown=shown, sights=sights))
-            self.last_frame = max(self.last_frame, int(frames[-1]))
+        clock = Clock(times) if between == "interpolate" else None
+        self._models = [
+            _Model(source, samples, between, clock, longest_gap)
+            for samples in samples_of(source, video_size)
+        ]
+        self.last_frame = max((model.last_frame for model in self._models), default=-1)
 
     def at(self, frame_index: int) -> Iterator[Sight]:
-        """The sights to draw on a frame, one for each model that shows a sample there."""
-        for track in self._tracks:
-            if frame_index < len(track.shown) and track.shown[frame_index] >= 0:
-                yield track.sights[track.shown[frame_index]]
+        """The sights to draw on a frame, those of each model that shows something there."""
+        for model in self._models:
+            yield from model.at(frame_index)
 
 
-def _length(frames: Any) -> int:
-    """Frames after which nothing can be held any more."""
-    longest = int(np.max(np.diff(frames))) if len(frames) > 1 else 0
-    return int(frames[-1]) + math.ceil(HOLD_INTERVALS * longest) + 1
+class _Model:
+    """One model: what it saw on the sample that is shown, and its boxes where they move."""
 
+    def __init__(
+        self,
+        source: Source,
+        samples: Samples,
+        between: Between,
+        clock: Clock | None,
+        longest_gap: float | None,
+    ) -> None:
+        self.last_frame = int(samples.frames[-1])
+        self._samples = samples
+        self._longest = longest_hold(samples.frames, between)
+        self._held = {
+            table: SampleRows(source, table, samples)
+            for table in COLUMNS
+            if source.facts.rows[table]
+        }
+        self._motion: Motion | None = None
+        if clock is not None and "detections" in self._held:
+            boxes = self._held.pop("detections")
+            self._motion = Motion(samples, boxes, clock, longest_gap=longest_gap)
+        self._latest: tuple[int, Sight | None] = (-1, None)
 
-def _inferences_of(source: Source, model: str) -> list[Row]:
-    columns = ["sample_index", "frame_index", "state", "image_width", "image_height"]
-    return [
-        row
-        for batch in source.batches("inferences")
-        for row in batch.filter(pc.field("model") == model).select(columns).to_pylist()
-    ]
+    def at(self, frame: int) -> Iterator[Sight]:
+        sight = self._held_at(frame)
+        if self._motion is None:
+            if sight is not None:
+                yield sight
+            return
+        if sight is not None and any(sight.rows.values()):
+            yield sight
+        for position, rows in self._motion.at(frame):
+            if rows:
+                yield self._sight(position, {"detections": rows})
 
+    def _held_at(self, frame: int) -> Sight | None:
+        """The sight of the sample that a frame shows; the same one until the next sample."""
+        ran = self._samples.inferred
+        numbers = np.array([frame])
+        found = samples_at(numbers, self._samples.frames, ran, longest=self._longest)
+        position = int(found[0])
+        if position < 0:
+            return None
+        if self._latest[0] != position:
+            for rows in self._held.values():
+                rows.forget(position)
+            held = {table: rows.at(position) for table, rows in self._held.items()}
+            self._latest = position, self._sight(position, held)
+        return self._latest[1]
 
-def _size(row: Row) -> tuple[int, int] | None:
-    width, height = row["image_width"], row["image_height"]
-    return None if width is None or height is None else (width, height)
-
-
-def _group(source: Source) -> dict[tuple[str, int], dict[str, list[Row]]]:
-    """Rows by model and sample, then by table; of classes only those that are predicted."""
-    groups: dict[tuple[str, int], dict[str, list[Row]]] = {}
-    for table in _DRAWN:
-        columns = ["model", "sample_index", *_COLUMNS[table]]
-        for batch in source.batches(table):
-            wanted = batch.filter(batch["predicted"]) if table == "classifications" else batch
-            for row in wanted.select(columns).to_pylist():
-                tables = groups.setdefault((row["model"], row["sample_index"]), {})
-                tables.setdefault(table, []).append(row)
-    return groups
+    def _sight(self, position: int, rows: dict[str, list[Row]]) -> Sight:
+        samples = self._samples
+        return Sight(
+            model=samples.model,
+            number=samples.model_number,
+            scale=samples.scale(position),
+            rows=rows,
+        )

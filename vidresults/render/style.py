@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import math
+import os
 from dataclasses import dataclass
+from typing import Literal, Self
+
+from vidresults.render.style_rules import check_style, read_style
 
 Colour = tuple[int, int, int]
+BoxKind = Literal["plain", "rounded", "corner"]
+ColourBy = Literal["class", "track", "model"]
 
 # Okabe and Ito's colours for all kinds of colour vision, and two of Tol's between them; the black
 # one is left out, because it does not show on a dark street.
@@ -17,16 +23,25 @@ _PALETTE = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
-    """How results are drawn.
+    """How results are drawn; a wrong value is a `SelectionError` that names the field.
 
     Attributes:
         boxes: Draw boxes.
+        box_kind: "plain", "rounded" or "corner"; rotated boxes are always plain.
         labels: Draw the class name beside each box, and of a classified frame in the corner.
         confidences: Show the confidence behind the name, where it is known.
         masks: Draw masks and outlines.
         keypoints: Draw keypoints.
+        skeleton: Pairs of keypoint classes to join; None joins those that are named as COCO's.
+        gazes: Draw an arrow where a face looks.
+        traces: Draw the way of each track through this many positions; 0 draws none.
+        spotlight: Darken what is outside of the boxes, 0 (not at all) to 1 (black).
+        timecode: Write the time of the frame into a corner.
+        counters: Write the number of boxes of each class into a corner.
+        colour_by: What has one colour: a "class", a "track" or a "model".
         thickness: Width of lines in pixels; None follows the picture's size.
         text_height: Size of the font in pixels; None follows the picture's size.
+        font: A font file for the scripts that the built-in font lacks.
         mask_opacity: 0 is invisible, 1 covers the picture.
         keypoint_min_confidence: Keypoints under it are not drawn; those whose confidence is
             unknown are.
@@ -34,15 +49,37 @@ class Style:
     """
 
     boxes: bool = True
+    box_kind: BoxKind = "plain"
     labels: bool = True
     confidences: bool = True
     masks: bool = True
     keypoints: bool = True
+    skeleton: tuple[tuple[str, str], ...] | None = None
+    gazes: bool = True
+    traces: int = 0
+    spotlight: float = 0.0
+    timecode: bool = False
+    counters: bool = False
+    colour_by: ColourBy = "class"
     thickness: int | None = None
     text_height: int | None = None
+    font: str | None = None
     mask_opacity: float = 0.4
     keypoint_min_confidence: float = 0.5
     palette: tuple[str, ...] = _PALETTE
+
+    def __post_init__(self) -> None:
+        check_style(self)
+
+    @classmethod
+    def from_toml(cls, path: str | os.PathLike[str]) -> Self:
+        """Read a style from a TOML file whose keys are the names of the fields.
+
+        Raises:
+            FormatError: The file cannot be read, or is no TOML.
+            SelectionError: A key is not known, or a value is not what its field takes.
+        """
+        return read_style(cls, path)
 
     def colour(self, key: int) -> Colour:
         """The colour of a key as blue, green, red."""

@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vidresults import atomic
 from vidresults.errors import OutputError
+from vidresults.render.annotators import (
+    Annotator,
+    apply_annotators,
+    check_annotators,
+    detections_on,
+)
 from vidresults.render.drawing import draw
+from vidresults.render.pipeline import ahead
+from vidresults.render.planes import Painter
+from vidresults.render.privacy import Privacy
 from vidresults.render.scene import Scene
+from vidresults.render.source import open_reader
 from vidresults.render.style import Style
-from vidresults.video import VideoReader, VideoWriter
+from vidresults.render.traces import Traces
+from vidresults.video import Reader, VideoWriter
 
 if TYPE_CHECKING:
     from vidresults.matching import Between
     from vidresults.results import Source
+    from vidresults.video import CodecName
 
 _NOT_DRAWN = {
-    "gazes": "gaze directions",
     "embeddings": "vectors",
     "opaque": "elements of unknown kinds",
 }
@@ -43,59 +54,118 @@ class RenderReport:
 
 def render(
     results: Source,
-    video: str | os.PathLike[str],
+    video: str | os.PathLike[str] | None,
     out: str | os.PathLike[str],
     *,
     between: Between = "hold",
+    longest_gap: float | None = None,
+    blur: str | Iterable[str] = (),
+    pixelate: str | Iterable[str] = (),
+    covered: Source | None = None,
     style: Style | None = None,
-    crf: int = 23,
+    annotators: Sequence[Annotator] = (),
+    codec: CodecName = "h264",
+    crf: int | None = None,
+    preset: str | None = None,
+    max_height: int | None = None,
+    start_seconds: float | None = None,
+    end_seconds: float | None = None,
+    rate: float | None = None,
     progress: Callable[[int, int | None], None] | None = None,
 ) -> RenderReport:
     """Draw results onto their video; the output is complete or absent.
 
-    The output is H.264 in mp4 with the same frames at the same times, upright, and the audio.
+    The output is an mp4 with the same frames at the same times, upright, and the audio.
 
     Args:
         results: Results of this video.
-        video: Any video that PyAV decodes.
+        video: Any video that PyAV decodes, a folder of numbered images, or None: black frames.
         out: The mp4 file to make.
-        between: What frames between samples show: "hold" the last sample, or "none".
+        between: What frames between samples show: "hold" the last sample, "none", or
+            "interpolate": boxes and keypoints move from sample to sample.
+        longest_gap: Longest gap between samples in seconds that is interpolated; by default one
+            and a half sample intervals.
+        blur: Classes to make unrecognisable on every frame, see `Privacy`.
+        pixelate: The same, as coarse squares.
+        covered: Results that tell where these are, where `results` are only a part of them.
         style: How things look.
-        crf: The encoder's quality, 0 (lossless) to 51.
+        annotators: Steps that draw after it, such as supervision's annotators.
+        codec: "h264", "h265", "av1", "vp9" or "mpeg4".
+        crf: The encoder's quality, the lower the better; see `VideoWriter`.
+        preset: The encoder's speed; see `VideoWriter`.
+        max_height: Higher pictures are made smaller after they were drawn on.
+        start_seconds: Only frames from this time on, counted from the first; the output begins
+            at 0.
+        end_seconds: Only frames before this time, counted alike.
+        rate: Frames per second of a folder of images, or of black frames.
         progress: Called after each frame with the number done and the total the header promises.
 
     Raises:
         MatchError: The results are of pictures of another aspect ratio.
-        SelectionError: The results hold several videos.
+        SelectionError: The results hold several videos, or lack a class that is to be covered;
+            an annotator is none.
         VideoError: The video cannot be decoded or encoded.
         OutputError: The output cannot be written there.
     """
     target = Path(out)
     if target.suffix.lower() != ".mp4":
         raise OutputError(f"{target}: the output is an mp4 video, give a name that ends in .mp4")
-    if target.exists() and target.samefile(video):
+    if video is not None and target.exists() and target.samefile(video):
         raise OutputError(f"{target} is the video itself: give another name")
+    check_annotators(annotators)
     look = style or Style()
+    traces = Traces(look.traces) if look.traces else None
     done = 0
-    with VideoReader(video) as reader:
+    with open_reader(video, results, rate=rate) as reader:
+        reader.seek(start_seconds, end_seconds)
         info = reader.info
-        scene = Scene(results, (info.width, info.height), between=between)
+        size = (info.width, info.height)
+        hides = bool(blur or pixelate)
+        times = reader.times().seconds if hides or between == "interpolate" else None
+        scene = Scene(results, size, between=between, times=times, longest_gap=longest_gap)
+        whole = results if covered is None else covered
+        privacy = Privacy(whole, size, blur=blur, pixelate=pixelate, times=times)
         with (
             atomic.new_file(target) as file,
-            VideoWriter(file, like=info, source=Path(video), crf=crf) as writer,
+            VideoWriter(
+                file,
+                like=info,
+                source=None if video is None else Path(video),
+                codec=codec,
+                crf=crf,
+                preset=preset,
+                max_height=max_height,
+                cut=reader.is_part,
+            ) as writer,
         ):
-            for frame in reader:
-                picture = frame.to_bgr()
-                draw(picture, scene.at(frame.index), look)
-                writer.write(frame, picture)
+            painter = Painter()
+            for frame in ahead(reader):
+                sights = list(scene.at(frame.index))
+                if not (hides or annotators) and frame.is_plain_420 and painter.takes(sights, look):
+                    painter.draw(frame.native, sights, look, seconds=frame.time_seconds)
+                    writer.write_native(frame, frame.native)
+                else:
+                    picture = frame.to_bgr()
+                    privacy.cover(picture, frame.index)
+                    draw(picture, sights, look, seconds=frame.time_seconds, traces=traces)
+                    if annotators:
+                        apply_annotators(picture, detections_on(sights, size), annotators)
+                    writer.write(frame, picture)
                 done += 1
                 if progress is not None:
-                    progress(done, info.frame_count_from_header)
-    notes = [*writer.notes, *_missing(reader, done), *_unused(results, scene, done)]
+                    progress(done, None if reader.is_part else info.frame_count_from_header)
+    length = scene.last_frame + 1 if reader.is_part else done
+    notes = [
+        *reader.notes,
+        *writer.notes,
+        *_missing(reader, done),
+        *_unused(results, scene, length),
+    ]
+    notes += privacy.notes
     return RenderReport(path=target, frames=done, notes=tuple(notes))
 
 
-def _missing(reader: VideoReader, done: int) -> list[str]:
+def _missing(reader: Reader, done: int) -> list[str]:
     if not reader.missing and not reader.damage:
         return []
     missing = f"{reader.missing} frames are missing" if reader.missing else "it may lack frames"

@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
-from vidresults.video.probe import AudioInfo, FrameTimes, VideoInfo, frame_times, probe
-from vidresults.video.reading import Frame, VideoReader
+from vidresults.video._codecs import CODECS, CodecName
+from vidresults.video._reader import Reader
+from vidresults.video.frame import Frame
+from vidresults.video.probe import (
+    AudioInfo,
+    FrameCount,
+    FrameTimes,
+    VideoInfo,
+    count_frames,
+    frame_times,
+    probe,
+)
+from vidresults.video.reading import VideoReader
+from vidresults.video.stills import BlankVideo, ImageFolder
 from vidresults.video.writing import VideoWriter
 
 __all__ = [
+    "CODECS",
     "AudioInfo",
+    "BlankVideo",
+    "CodecName",
     "Frame",
+    "FrameCount",
     "FrameTimes",
+    "ImageFolder",
+    "Reader",
     "VideoInfo",
     "VideoReader",
     "VideoWriter",
+    "count_frames",
     "frame_times",
     "probe",
 ]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from av.audio.stream import AudioStream
     from av.container import OutputContainer
     from av.packet import Packet
+    from av.subtitles.stream import SubtitleStream
 
 # What Chrome, Firefox and Safari all play from an mp4. AC-3, PCM and Vorbis, say, are not.
 PLAYED_FROM_MP4 = frozenset({"aac", "flac", "mp3", "opus"})
@@ -67,6 +68,25 @@ class CopiedStream:
             samples = self._next
         self._next = samples + self._frame_size if self._frame_size else None
         return sample, samples
+
+    def finish(self) -> None:
+        """Nothing is left to write."""
+
+
+class CopiedText:
+    """A subtitle stream whose packets go over as they are; they are few and far between."""
+
+    def __init__(self, source: SubtitleStream, output: OutputContainer) -> None:
+        self._output = output
+        self.target = output.add_stream_from_template(source, opaque=True)
+
+    def send(self, packet: Packet[SubtitleStream], shift: Fraction) -> None:
+        """Write a packet, `shift` seconds later than it was; one without a time is dropped."""
+        if packet.pts is None:
+            return
+        packet.pts = packet.dts = packet.pts + round(shift / packet.time_base)
+        packet.stream = self.target
+        self._output.mux(packet)
 
     def finish(self) -> None:
         """Nothing is left to write."""

@@ -26,7 +26,7 @@ class Clock:
     """
 
     def __init__(self, stream: VideoStream) -> None:
-        self._slots_only = stream.container.format.name in _SLOTS_ONLY
+        self._slots_only = has_only_slots(stream)
         self._slots: list[int] = []
         self._previous: int | None = None
         self._end: int | None = None
@@ -57,7 +57,11 @@ class Clock:
         return pts
 
 
+def has_only_slots(stream: VideoStream) -> bool:
+    """Tell whether the container holds no presentation times."""
+    return stream.container.format.name in _SLOTS_ONLY
+
+
 def packet_time(packet: Packet[VideoStream]) -> int | None:
     """Return the time that Clock gives the packet's frame, as far as the packet alone tells."""
-    slots_only = packet.stream.container.format.name in _SLOTS_ONLY
-    return packet.dts if slots_only else packet.pts
+    return packet.dts if has_only_slots(packet.stream) else packet.pts

@@ -66,6 +66,14 @@ class Decoding:
             why = self.tally.first_failure or "it holds no frames"
             raise VideoError(f"{self._path}: no frame of the video can be decoded: {why}")
 
+    def strictly(self, start: int | None) -> Iterator[tuple[VideoFrame, int]]:
+        """Yield the frames from a key frame at or before a time on, None for the first.
+
+        Raises:
+            DamageSeen: Something is wrong; the caller has to begin anew, without a start.
+        """
+        yield from self._pass(strict=True, start=start)
+
     def _rest(self, given: int, last: int | None) -> Iterator[tuple[VideoFrame, int]]:
         """Yield the frames behind those that were given out already, the last of them at `last`.
 
@@ -90,7 +98,7 @@ class Decoding:
             count = sum(1 for _ in read_packets(container, [stream], Tally()))
         return count - _TAIL if promised is not None and count < promised else math.inf
 
-    def _pass(self, *, strict: bool) -> Iterator[tuple[VideoFrame, int]]:
+    def _pass(self, *, strict: bool, start: int | None = None) -> Iterator[tuple[VideoFrame, int]]:
         tally = self.tally = Tally()
         with open_video(self._path) as container:
             stream = choose_stream(container, self._path, self._stream)
@@ -99,13 +107,18 @@ class Decoding:
             else:
                 stream.codec_context.thread_count = 1
             tally.promised = _promised(stream)
+            if start is not None:
+                try:
+                    container.seek(start, stream=stream)
+                except LIBRARY_ERRORS as error:
+                    tally.fail(reason(error), strict=True)
             clock = Clock(stream)
             for packet in read_packets(container, [stream], tally, strict=strict):
                 yield from _decode(stream, packet, clock, tally, strict=strict)
             yield from _decode(stream, None, clock, tally, strict=strict)
             lost = tally.packets - tally.hidden - tally.decoded
             known = tally.failures > 0 or stream.codec.canonical_name not in FRAME_PER_PACKET
-            if lost > 0 and not known:
+            if lost > 0 and not known and start is None:
                 tally.fail(f"{lost} frames do not decode", strict=strict)
 
 

@@ -5,47 +5,61 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from vidresults.video._clock import packet_time
+from vidresults.video._clock import has_only_slots, packet_time
 from vidresults.video._decoding import FRAME_PER_PACKET
 from vidresults.video._opening import LIBRARY_ERRORS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from av.container import InputContainer
+    from av.packet import Packet
     from av.video.stream import VideoStream
 
 _FIELD_AT = {"h264": 4, "hevc": 21}  # where the codec's header says how long a length field is
 
 
-def packet_times(container: InputContainer, video: VideoStream) -> list[int] | None:
+def packet_times(
+    container: InputContainer, video: VideoStream, *, any_end: bool = False
+) -> list[int] | None:
     """Return the packets' times, sorted, or None where the frames' times could be others.
 
     They are the same where the header gives the number of frames and exactly so many packets
     come, each with a time of its own, none marked as cut off or broken, none that looks
     damaged, no frame before the first key frame, and the codec makes one frame of each packet.
-    A file without a frame count, such as mkv, could end anywhere.
+    A file without a frame count, such as mkv, could end anywhere; with `any_end` that does not
+    matter, but every frame must carry its own time.
     """
-    promised = video.frames
-    if not promised or video.codec.canonical_name not in FRAME_PER_PACKET:
+    promised = video.frames or None
+    doubtful = has_only_slots(video) if any_end else promised is None
+    if doubtful or video.codec.canonical_name not in FRAME_PER_PACKET:
         return None
-    whole = _check_of(video)
-    times: list[int] = []
+    limit = None if promised is None else promised + 1
     try:
-        for packet in itertools.islice(container.demux(video), promised + 1):
-            if not packet.size:
-                break
-            time = packet_time(packet)
-            marked = packet.is_discard or packet.is_corrupt
-            if time is None or marked or not whole(memoryview(packet)):
-                return None
-            if not times and not packet.is_keyframe:
-                return None
-            times.append(time)
+        times = _times_of(itertools.islice(container.demux(video), limit), _check_of(video))
     except LIBRARY_ERRORS:
         return None
-    complete = len(times) == promised == len(set(times)) and min(times) == times[0]
-    return sorted(times) if complete else None
+    if not times or (len(times) != promised and not any_end):
+        return None
+    return sorted(times) if len(times) == len(set(times)) and min(times) == times[0] else None
+
+
+def _times_of(
+    packets: Iterable[Packet[VideoStream]], whole: Callable[[memoryview], bool]
+) -> list[int] | None:
+    """Return the packets' times in their own order, None at the first that raises a doubt."""
+    times: list[int] = []
+    for packet in packets:
+        if not packet.size:
+            break
+        time = packet_time(packet)
+        marked = packet.is_discard or packet.is_corrupt
+        if time is None or marked or not whole(memoryview(packet)):
+            return None
+        if not times and not packet.is_keyframe:
+            return None
+        times.append(time)
+    return times
 
 
 def _check_of(video: VideoStream) -> Callable[[memoryview], bool]:

@@ -10,13 +10,15 @@ import numpy as np
 from av.sidedata.sidedata import Type as SideData
 from av.video.frame import VideoFrame
 
+from vidresults.video._tonemap import hdr_name, tone_mapped
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 # Numbers of libavutil and libswscale, which are part of their binary interface and never change.
 _UNKNOWN = 2  # AVCOL_SPC/PRI/TRC_UNSPECIFIED
 _RGB = 0  # AVCOL_SPC_RGB
-_BT709 = 1
+_BT709, _BT2020 = 1, 9
 _LIMITED, _FULL = 1, 2  # AVCOL_RANGE_MPEG, AVCOL_RANGE_JPEG
 _MATRICES = frozenset({_RGB, _BT709, _UNKNOWN, 4, 5, 6, 7, 9})  # those that swscale computes with
 _BICUBIC, _FULL_CHROMA, _ACCURATE = 0x4, 0x2000, 0x40000
@@ -49,7 +51,12 @@ class Orientation:
 
         Turns by other angles are taken to the nearest right angle.
         """
-        data = _display_matrix(frame)
+        try:
+            data = _display_matrix(frame)
+        except ValueError:
+            # PyAV cannot list what it has no name for, such as the Exif data of a photo. A mirror
+            # is lost then.
+            return cls._turned(-frame.rotation % 360)
         if data is None:
             return cls()
         # A point (x, y) is shown at (a x + c y, b x + d y).
@@ -60,6 +67,12 @@ class Orientation:
         if abs(b) > abs(a):
             return cls(transposed=True, flip_x=c < 0, flip_y=b < 0, degrees=degrees)
         return cls(flip_x=a < 0, flip_y=d < 0, degrees=degrees)
+
+    @classmethod
+    def _turned(cls, degrees: int) -> Self:
+        right = round(degrees / 90) * 90 % 360
+        across, down = right in (90, 180), right in (180, 270)
+        return cls(transposed=right in (90, 270), flip_x=across, flip_y=down, degrees=right)
 
     def apply(self, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Return the image as it is shown: contiguous and writable."""
@@ -75,15 +88,22 @@ def _display_matrix(frame: VideoFrame) -> NDArray[np.int32] | None:
 
 
 def to_bgr(frame: VideoFrame) -> NDArray[np.uint8]:
-    """Return the frame's picture, upright, by the frame's own matrix and range."""
-    matrix = frame.colorspace
-    if matrix not in _MATRICES:
-        frame.colorspace = _UNKNOWN  # swscale refuses what it cannot compute, such as YCgCo
+    """Return the frame's picture, upright, by the frame's own matrix and range.
+
+    High dynamic range (PQ, HLG) is tone-mapped to BT.709.
+    """
+    matrix, bright = frame.colorspace, hdr_name(frame) is not None
+    if matrix not in _MATRICES or (bright and matrix == _UNKNOWN):
+        # swscale refuses what it cannot compute, such as YCgCo
+        frame.colorspace = _BT2020 if bright else _UNKNOWN
     try:
-        picture = frame.reformat(format="bgr24", interpolation=_TO_BGR).to_ndarray()
+        rgb = frame.reformat(format="gbrp12le" if bright else "bgr24", interpolation=_TO_BGR)
     finally:
         frame.colorspace = matrix
-    return Orientation.of(frame).apply(picture)  # type: ignore[arg-type]
+    if bright:
+        mapped = tone_mapped(rgb, int(frame.color_trc), int(frame.color_primaries))
+        rgb = mapped.reformat(format="bgr24", interpolation=_TO_BGR)
+    return Orientation.of(frame).apply(rgb.to_ndarray())  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +124,9 @@ class ColourTags:
 
     @classmethod
     def of(cls, frame: VideoFrame) -> Self:
-        """Return the tags that an H.264 copy of this frame's video has."""
+        """Return the tags that an 8-bit copy of this frame's video has."""
+        if hdr_name(frame):
+            return cls(_BT709, _LIMITED, _BT709, _BT709)
         primaries, transfer = int(frame.color_primaries), int(frame.color_trc)
         if frame.format.is_rgb or frame.format.has_palette or frame.colorspace == _RGB:
             # There is no matrix to keep, so the copy names the one that it is made with.
@@ -119,18 +141,20 @@ class ColourTags:
             transfer,
         )
 
-    def to_yuv(self, bgr: NDArray[np.uint8]) -> VideoFrame:
-        """Return the picture as yuv420p by these tags' matrix and range.
+    def to_yuv(self, bgr: NDArray[np.uint8], size: tuple[int, int]) -> VideoFrame:
+        """Return the picture as yuv420p of a size, by these tags' matrix and range.
 
-        An odd width or height gets its last column or row twice: yuv420p has one colour for
-        two by two pixels, and the encoder would drop the odd ones.
+        One column or row more than there is repeats the last one: yuv420p has one colour for
+        two by two pixels. Any other size is scaled.
         """
         height, width = bgr.shape[:2]
-        if height % 2 or width % 2:
+        if size == (width + width % 2, height + height % 2) != (width, height):
             bgr = np.pad(bgr, ((0, height % 2), (0, width % 2), (0, 0)), mode="edge")
         frame = VideoFrame.from_ndarray(np.ascontiguousarray(bgr), format="bgr24")
         frame.colorspace = self.matrix
         yuv = frame.reformat(
+            width=size[0],
+            height=size[1],
             format="yuv420p",
             dst_colorspace=self.matrix,
             dst_color_range=self.range,
@@ -138,3 +162,29 @@ class ColourTags:
         )
         yuv.colorspace, yuv.color_range = self.matrix, self.range
         return yuv
+
+
+def rescale(frame: VideoFrame, size: tuple[int, int]) -> VideoFrame:
+    """Return a plain frame as yuv420p in another size; the frame itself where it is that."""
+    full = _FULL if frame.format.name == "yuvj420p" else None
+    return frame.reformat(
+        width=size[0],
+        height=size[1],
+        format="yuv420p",
+        src_color_range=full,
+        dst_color_range=full,
+        interpolation=_TO_YUV,
+    )
+
+
+def is_plain_420(frame: VideoFrame) -> bool:
+    """Tell whether the frame can go from decoder to encoder without any conversion."""
+    return (
+        frame.format.name in ("yuv420p", "yuvj420p")  # the second is FFmpeg's old name: full range
+        and frame.width % 2 == 0
+        and frame.height % 2 == 0
+        and frame.colorspace in _MATRICES
+        and not frame.interlaced_frame
+        and not hdr_name(frame)
+        and Orientation.of(frame) == Orientation()
+    )

@@ -81,6 +81,24 @@ class VideoInfo:
     audio: tuple[AudioInfo, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameCount:
+    """How many frames a video has, and how many it claims to have.
+
+    Attributes:
+        frames: Number of frames that are there, by the content of the file.
+        header: Number that its header gives; None where it gives none.
+    """
+
+    frames: int
+    header: int | None
+
+    @property
+    def header_lies(self) -> bool:
+        """Whether the header gives another number than there are."""
+        return self.header is not None and self.header != self.frames
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class FrameTimes:
     """The presentation times of all frames that decode, in display order.
@@ -139,6 +157,21 @@ def frame_times(path: str | os.PathLike[str], *, stream: int | None = None) -> F
     if pts is None:
         pts = [pts for _, pts in Decoding(file, index)]
     return FrameTimes(np.array(pts, np.int64), time_base)
+
+
+def count_frames(path: str | os.PathLike[str], *, stream: int | None = None) -> FrameCount:
+    """Count the frames of a video by its content: its packets, decoded where these leave doubts.
+
+    Args:
+        path: The file.
+        stream: As in `probe`.
+
+    Raises:
+        VideoError: As in `probe`.
+    """
+    info = probe(path, stream=stream)
+    times = frame_times(path, stream=info.stream_index)
+    return FrameCount(frames=len(times.pts), header=info.frame_count_from_header)
 
 
 def _describe(

@@ -2,77 +2,37 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
-from vidresults.video._decoding import Decoding
-from vidresults.video._opening import one_line_errors
-from vidresults.video._pixels import to_bgr
-from vidresults.video.probe import VideoInfo, probe
+from vidresults.errors import VideoError
+from vidresults.video._deinterlacing import deinterlaced
+from vidresults.video._reader import Reader
+from vidresults.video._seeking import Seeking
+from vidresults.video.frame import Frame
+from vidresults.video.probe import FrameTimes, frame_times, probe
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Generator
-    from types import TracebackType
-
-    import numpy as np
-    from av.video.frame import VideoFrame
-    from numpy.typing import NDArray
 
     from vidresults.video._tally import Tally
 
 _SHORT_BY_SECONDS = 1.0
 
 
-class Frame:
-    """One decoded frame.
-
-    Attributes:
-        index: 0-based number among the frames that decode, in display order.
-        pts: Presentation time in ticks of `time_base`, as the file has it.
-        time_base: Length of one tick in seconds.
-        duration: How long the frame is shown, in ticks; None where the file does not say.
-        native: The frame as the decoder gave it: before rotation, in its own colours.
-    """
-
-    __slots__ = ("duration", "index", "native", "pts", "time_base")
-
-    def __init__(self, native: VideoFrame, *, index: int, pts: int, time_base: Fraction) -> None:
-        self.native = native
-        self.index = index
-        self.pts = pts
-        self.time_base = time_base
-        self.duration: int | None = native.duration or None
-
-    @property
-    def time_seconds(self) -> float:
-        """Presentation time in seconds; the first frame's need not be 0."""
-        return float(self.pts * self.time_base)
-
-    def to_bgr(self) -> NDArray[np.uint8]:
-        """Return the picture as shown, shape (height, width, 3): blue, green, red.
-
-        It is upright, contiguous and the caller's own. Colours follow the frame's own tags of
-        colour space and range; untagged frames are BT.601 with limited range, FFmpeg's default.
-
-        Raises:
-            VideoError: The pixel format cannot be converted.
-        """
-        with one_line_errors(f"the pixels of frame {self.index} cannot be converted"):
-            return to_bgr(self.native)
-
-
-class VideoReader:
+class VideoReader(Reader):
     """Yields the frames of a video in display order.
 
     Damage does not stop the reading as long as one frame decodes: it goes on with the next
-    packet, and `missing` and `damage` tell afterwards what was lost.
+    packet, and `missing` and `damage` tell afterwards what was lost. Frames that say that they
+    are interlaced are made whole (FFmpeg's bwdif), one for one.
 
     Attributes:
         info: What the file says about itself.
         missing: After the iteration, the number of frames that the header promises and that did
-            not decode, 0 where all did; None before, and where a damaged file has no such number.
+            not decode, 0 where all did; None before, after a part, and where a damaged file has
+            no such number.
         damage: After the iteration, what was wrong, in one line; None where nothing was.
     """
 
@@ -86,42 +46,33 @@ class VideoReader:
         Raises:
             VideoError: As in `probe`.
         """
-        self.info: VideoInfo = probe(Path(path), stream=stream)
-        self.missing: int | None = None
-        self.damage: str | None = None
-        self._running: Generator[Frame] | None = None
+        self.info = probe(Path(path), stream=stream)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def __iter__(self) -> Generator[Frame]:
-        self.close()
-        self._running = self._frames()
-        return self._running
-
-    def close(self) -> None:
-        """Close the file; a new iteration opens it again and starts over."""
-        if self._running is not None:
-            self._running.close()
-            self._running = None
+    def times(self) -> FrameTimes:
+        """Return the times of all frames: see `frame_times`."""
+        return frame_times(self.info.path, stream=self.info.stream_index)
 
     def _frames(self) -> Generator[Frame]:
-        decoding = Decoding(self.info.path, self.info.stream_index)
-        base = self.info.time_base
-        end = 0.0
+        info = self.info
         self.missing, self.damage = None, None
-        for index, (native, pts) in enumerate(decoding):
-            end = float((pts + (native.duration or 0)) * base)
-            yield Frame(native, index=index, pts=pts, time_base=base)
-        self._account(decoding.tally, end)
+        begin, end = self._bounds()
+        seeking = Seeking(info.path, info.stream_index, begin)
+        last, given = 0.0, 0
+        for native, pts, halves in deinterlaced(iter(seeking)):
+            index = seeking.numbers.popleft()
+            if begin is not None and pts < begin:
+                continue
+            if end is not None and pts >= end:
+                break
+            given += 1
+            last = float((pts + (native.duration or 0)) * info.time_base)
+            yield Frame(
+                native, index=index, pts=pts, time_base=info.time_base, was_interlaced=halves
+            )
+        if not given:
+            raise VideoError(f"{info.path}: no frame lies in the part that was asked for")
+        if not self.is_part:
+            self._account(seeking.tally, last)
 
     def _account(self, tally: Tally, end_seconds: float) -> None:
         """Say what is missing, and why."""

@@ -3,39 +3,37 @@
 from __future__ import annotations
 
 import contextlib
-import math
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-import av
-from av.codec.context import Flags, ThreadType
-
 from vidresults.errors import VideoError
 from vidresults.video._audio import AudioFeed
-from vidresults.video._opening import LIBRARY_ERRORS, one_line_errors, url
-from vidresults.video._pixels import ColourTags
+from vidresults.video._codecs import CodecName, find_encoder
+from vidresults.video._opening import one_line_errors
+from vidresults.video._output import close_quietly, fit_size, open_output
+from vidresults.video._pixels import ColourTags, rescale
+from vidresults.video._tonemap import hdr_name
+from vidresults.video._track import DEFAULT_RATE, VideoTrack
 
 if TYPE_CHECKING:
     import os
     from types import TracebackType
 
     import numpy as np
-    from av.container import OutputContainer
-    from av.video.stream import VideoStream
+    from av.video.frame import VideoFrame
     from numpy.typing import NDArray
 
+    from vidresults.video.frame import Frame
     from vidresults.video.probe import VideoInfo
-    from vidresults.video.reading import Frame
 
-_DEFAULT_RATE = Fraction(25)  # only steers the encoder where the source has no rate
-_LARGEST = 2**31 - 1
+_EIGHT_BITS = ("uint8", "yuv420p", "yuvj420p")
 # Frames last at most 2^32 ticks in mp4, so that ticks of nanoseconds would end after 4 seconds.
 _FINEST_TICK = Fraction(1, 10_000_000)
 
 
 class VideoWriter:
-    """Writes H.264 in mp4, frame by frame, with the times, colours and audio of a source.
+    """Writes an mp4, frame by frame, with the times, colours and audio of a source.
 
     Frame times are the source's, also where they do not start at 0 or vary. There are no
     B-frames, for these would put an offset on all times that not every reader takes off again,
@@ -43,6 +41,7 @@ class VideoWriter:
 
     Attributes:
         notes: What a person should know: what was changed or left out.
+        size: Width and height of the pictures in the file.
     """
 
     def __init__(
@@ -51,40 +50,63 @@ class VideoWriter:
         *,
         like: VideoInfo,
         source: Path | None,
-        crf: int = 23,
-        preset: str = "veryfast",
+        codec: CodecName = "h264",
+        crf: int | None = None,
+        preset: str | None = None,
+        max_height: int | None = None,
+        cut: bool = False,
     ) -> None:
         """Prepare a video; it is created when the with-block begins.
 
         Args:
             path: File to write; an existing one is replaced.
             like: The source: size, pixel shape and rate are taken from it.
-            source: File whose audio is carried over; None writes no audio.
-            crf: Quality of libx264, 0 (lossless) to 51; 23 is its default.
-            preset: Speed of libx264, "ultrafast" to "placebo".
+            source: File whose audio and subtitles are carried over; None, or a folder, has none.
+            codec: "h264", "h265", "av1", "vp9" or "mpeg4".
+            crf: Quality, the lower the better; None takes the codec's usual one. h264 0 (lossless)
+                to 51, usually 23; h265 0 (lossless) to 51, 28; av1 1 to 63, 35; vp9 0 (lossless)
+                to 63, 31; mpeg4 has a fixed quantizer of 1 to 31, 4.
+            preset: Speed: "ultrafast" to "placebo" for h264 and h265, usually "veryfast"; 0
+                (slow) to 13 for av1, 10; 0 to 8 for vp9, 5; none for mpeg4.
+            max_height: Pictures that are higher are made smaller, after they were drawn on, with
+                their aspect ratio kept but for the evenness of both sides. None keeps the size.
+            cut: The frames are a part of the source: the first one is at 0, and the audio begins
+                and ends with them.
+
+        Raises:
+            VideoError: This build cannot write the codec, or not with these settings.
         """
         self.notes: list[str] = []
         self._path = Path(path)
         self._like = like
         self._source = source
-        self._options = {"crf": str(crf), "preset": preset, "bf": "0"}
-        self._closing = contextlib.ExitStack()
         self._problem = f"{self._path} cannot be written"
+        self._encoder = find_encoder(codec)
+        self._options = self._encoder.options(crf, preset)
+        self.size, note = fit_size((like.width, like.height), max_height)
+        self.notes += [note] if note else []
+        self._closing = contextlib.ExitStack()
         self._tags: ColourTags | None = None
         self._last: Fraction | None = None
         self._gap: Fraction | None = None
         self._shift = Fraction(0)
+        self._cut = cut
+        self._end = Fraction(0)
+        self._halves = False
 
     def __enter__(self) -> Self:
         with one_line_errors(self._problem), contextlib.ExitStack() as opening:
             like = self._like
             self._tick = max(like.time_base, _FINEST_TICK)
-            self._output = self._open()
-            opening.callback(_close_quietly, self._output)
-            self._video = self._add_video(self._output)
+            rates = [audio.sample_rate for audio in like.audio if audio.sample_rate]
+            self._output = open_output(self._path, self._tick, rates if self._source else [])
+            opening.callback(close_quietly, self._output)
+            self._track = VideoTrack(
+                self._output, like, self._encoder, self._options, size=self.size, tick=self._tick
+            )
             # Every stream has to be there before the first packet is written.
             self._audio: AudioFeed | None = None
-            if self._source is not None:
+            if self._source is not None and not self._source.is_dir():
                 self._audio = AudioFeed(self._source, self._output, video_index=like.stream_index)
                 opening.callback(self._audio.close)
                 self.notes += self._audio.notes
@@ -112,27 +134,50 @@ class VideoWriter:
             VideoError: The picture has another size than the video, the frame is not later than
                 the one before, or encoding fails.
         """
-        time = frame.pts * frame.time_base
-        self._check(frame, bgr, time)
+        self._check(frame, bgr.shape, bgr.dtype.name, (self._like.height, self._like.width, 3))
         with one_line_errors(f"{self._path}: frame {frame.index} cannot be encoded"):
-            if self._tags is None:
-                self._tags = self._begin(frame, time)
-            picture = self._tags.to_yuv(bgr)
-            picture.time_base = self._tick
-            picture.pts = round((time + self._shift) / self._tick)
-            picture.duration = max(1, round(self._duration(frame, time) / self._tick))
-            self._output.mux(self._video.encode(picture))
-            if self._audio is not None:
-                self._audio.pump(time, self._shift)
+            tags = self._begin(frame)
+            self._put(frame, tags.to_yuv(bgr, self.size))
+
+    def write_native(self, frame: Frame, picture: VideoFrame) -> None:
+        """Encode a picture that was never anything but 8-bit 4:2:0, such as the frame's own.
+
+        What nobody drew on stays bit for bit what the decoder gave, up to the encoder.
+
+        Args:
+            frame: The frame of the source; `frame.is_plain_420` has to hold.
+            picture: Its `native`, or one of the same size, matrix and range.
+
+        Raises:
+            VideoError: As in `write`, or the frame is not plain.
+        """
+        if not frame.is_plain_420:
+            raise VideoError(f"{self._path}: frame {frame.index} is not upright 8-bit 4:2:0")
+        expected = (self._like.height, self._like.width)
+        self._check(frame, (picture.height, picture.width), picture.format.name, expected)
+        with one_line_errors(f"{self._path}: frame {frame.index} cannot be encoded"):
+            self._begin(frame)
+            picture.pict_type = 0  # the source's choice of key frames is not the encoder's
+            self._put(frame, rescale(picture, self.size))
+
+    def _put(self, frame: Frame, picture: VideoFrame) -> None:
+        time = frame.pts * frame.time_base
+        duration = self._duration(frame, time)
+        self._end = time + duration
+        self._track.encode(picture, time + self._shift, duration)
+        if self._audio is not None:
+            self._audio.pump(time, self._shift)
         self._last = time
 
-    def _check(self, frame: Frame, bgr: NDArray[np.uint8], time: Fraction) -> None:
-        shape = (self._like.height, self._like.width, 3)
-        if bgr.shape != shape or bgr.dtype.name != "uint8":
+    def _check(
+        self, frame: Frame, shape: tuple[int, ...], kind: str, expected: tuple[int, ...]
+    ) -> None:
+        if shape != expected or kind not in _EIGHT_BITS:
             raise VideoError(
-                f"{self._path}: frame {frame.index} has pixels of shape {bgr.shape} and type "
-                f"{bgr.dtype}, where {shape} and uint8 would fit the video"
+                f"{self._path}: frame {frame.index} has pixels of shape {shape} and type "
+                f"{kind}, where {expected} and 8 bits would fit the video"
             )
+        time = frame.pts * frame.time_base
         if self._last is not None and time <= self._last:
             raise VideoError(
                 f"{self._path}: frame {frame.index} is at {float(time):.6f} s, which is not "
@@ -145,65 +190,41 @@ class VideoWriter:
             self._gap = time - self._last
         if frame.duration:
             return frame.duration * frame.time_base
-        return self._gap or 1 / (self._like.average_rate or _DEFAULT_RATE)
+        return self._gap or 1 / (self._like.average_rate or DEFAULT_RATE)
 
-    def _open(self) -> OutputContainer:
-        # An edit list says when each track starts, in ticks of the whole file: by default
-        # milliseconds, here a unit that the ticks of all tracks are multiples of.
-        rates = [audio.sample_rate for audio in self._like.audio if audio.sample_rate]
-        ticks = math.lcm(1000, self._tick.denominator, *(rates if self._source else []))
-        if ticks > _LARGEST:
-            ticks = self._tick.denominator
-        options = {"movflags": "+faststart", "movie_timescale": str(ticks)}
-        return av.open(url(self._path), mode="w", format="mp4", options=options)
-
-    def _add_video(self, output: OutputContainer) -> VideoStream:
-        like = self._like
-        rate = like.average_rate or _DEFAULT_RATE
-        video = output.add_stream("libx264", rate=rate, options=self._options)
-        context = video.codec_context
-        context.time_base = video.time_base = self._tick
-        context.width = like.width + like.width % 2
-        context.height = like.height + like.height % 2
-        context.pix_fmt = "yuv420p"
-        context.thread_type = ThreadType.AUTO  # PyAV's own choice, slices, costs quality
-        context.flags |= Flags.frame_duration
-        aspect = like.sample_aspect_ratio
-        context.sample_aspect_ratio = 1 / aspect if like.rotation_degrees % 180 else aspect
-        if like.width % 2 or like.height % 2:
-            self.notes.append(
-                f"the size is {context.width}x{context.height} instead of {like.width}x"
-                f"{like.height}, with the last column or row repeated: H.264 has even sizes"
-            )
-        return video
-
-    def _begin(self, frame: Frame, time: Fraction) -> ColourTags:
+    def _begin(self, frame: Frame) -> ColourTags:
         """Settle what only the first frame tells: colours, and whether times are below 0."""
-        tags = ColourTags.of(frame.native)
-        context = self._video.codec_context
-        context.colorspace, context.color_range = tags.matrix, tags.range
-        context.color_primaries, context.color_trc = tags.primaries, tags.transfer
-        if time < 0:
-            self._shift = -time
-            self.notes.append(
-                f"all times are {float(-time):.6f} s later than in the source, which starts "
-                "before 0: mp4 cannot hold that"
-            )
-        return tags
+        if self._tags is None:
+            self._tags = ColourTags.of(frame.native)
+            self._track.begin(self._tags)
+            if hdr := hdr_name(frame.native):
+                self.notes.append(
+                    f"the source has high dynamic range ({hdr}): it is tone-mapped to BT.709, "
+                    "with 8 bits"
+                )
+            time = frame.pts * frame.time_base
+            if self._cut:
+                self._shift = -time
+                if self._audio is not None:
+                    self._audio.begin_at(time)
+            elif time < 0:
+                self._shift = -time
+                self.notes.append(
+                    f"all times are {float(-time):.6f} s later than in the source, which starts "
+                    "before 0: mp4 cannot hold that"
+                )
+        if frame.was_interlaced and not self._halves:
+            self._halves = True
+            self.notes.append("the source is interlaced: its frames are made whole, one for one")
+        return self._tags
 
     def _finish(self) -> None:
         if self._tags is None:
             raise VideoError(f"{self._problem}: no frame was written")
         with one_line_errors(self._problem):
-            self._output.mux(self._video.encode(None))
+            self._track.finish()
             if self._audio is not None:
                 before = len(self._audio.notes)
-                self._audio.finish(self._shift)
+                self._audio.finish(self._shift, self._end if self._cut else None)
                 self.notes += self._audio.notes[before:]
             self._output.close()
-
-
-def _close_quietly(output: OutputContainer) -> None:
-    """Close a file that may be half written: the error that led here is the one to hear of."""
-    with contextlib.suppress(*LIBRARY_ERRORS):
-        output.close()

@@ -1,0 +1,72 @@
+"""What results are drawn on: a video, a folder of images, or black where there is neither."""
+
+from __future__ import annotations
+
+import os
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vidresults.errors import MatchError, SelectionError, VideoError
+from vidresults.video import BlankVideo, ImageFolder, Reader, VideoReader
+
+if TYPE_CHECKING:
+    from vidresults.results import Source
+
+_USUAL_RATE = Fraction(25)
+
+
+def open_reader(
+    video: str | os.PathLike[str] | None, results: Source, *, rate: float | None = None
+) -> Reader:
+    """Open what results are drawn on.
+
+    Args:
+        video: A video, a folder of numbered images, or None for a black one of the size and
+            length that the results tell of.
+        results: The results.
+        rate: Frames per second of images (25 unless given) or of the black video (unless given
+            that of the results, else 25).
+
+    Raises:
+        VideoError: It cannot be read, or is a video and has its own rate.
+        MatchError: There is no video, and the results do not tell its size.
+        SelectionError: There is no video, and not one sample.
+    """
+    if video is None:
+        return _blank(results, rate)
+    path = Path(video)
+    if path.is_dir():
+        return ImageFolder(path, rate=rate)
+    if rate is not None:
+        raise VideoError(f"{path} is a video with its own rate: a rate is for folders of images")
+    return VideoReader(path)
+
+
+def _blank(results: Source, rate: float | None) -> BlankVideo:
+    sizes = {size for found in results.facts.sizes.values() for size in found}
+    told = results.facts.frame_size(results.facts.source_ids[0])
+    if not (told or sizes):
+        raise MatchError("the results do not tell the size of their pictures: give their video")
+    samples = [
+        (row["frame_index"], row["time_seconds"])
+        for batch in results.batches("frames")
+        for row in batch.select(["frame_index", "time_seconds"]).to_pylist()
+    ]
+    if not samples:
+        raise SelectionError(
+            "the results hold no samples: without a video there is nothing to show"
+        )
+    last, seconds = samples[-1]
+    step = last - samples[-2][0] if len(samples) > 1 else 1
+    exact = Fraction(rate).limit_denominator(1001) if rate else _told_rate(results)
+    if exact is None and last and seconds:
+        exact = Fraction(last / seconds).limit_denominator(1001)
+    return BlankVideo(told or max(sizes), last + step, rate=exact or _USUAL_RATE)
+
+
+def _told_rate(results: Source) -> Fraction | None:
+    document = results.facts.document_of.get(results.facts.source_ids[0])
+    if not document or not document["video_fps_numerator"]:
+        return None
+    return Fraction(document["video_fps_numerator"], document["video_fps_denominator"])

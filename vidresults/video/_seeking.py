@@ -1,0 +1,90 @@
+"""Decoding from the middle of a file, with the true number of every frame."""
+
+from __future__ import annotations
+
+import bisect
+from collections import deque
+from typing import TYPE_CHECKING
+
+from vidresults.video._decoding import Decoding
+from vidresults.video._demuxing import packet_times
+from vidresults.video._opening import choose_stream, open_video
+from vidresults.video._tally import DamageSeen, Tally
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator
+    from pathlib import Path
+
+    from av.video.frame import VideoFrame
+
+# A key frame may be stored before frames that are shown before it, and formats differ in which of
+# its two times they look for: so it is sought a little earlier.
+_REORDERED = 8
+
+Timed = tuple["VideoFrame", int]
+
+
+class Seeking:
+    """Iterates over the frames of a stream, from the key frame before a time on where it can.
+
+    How many frames come before is counted from the packets, without decoding. That is only done
+    where the packets leave no doubt; otherwise, and as soon as a frame is not where its packet
+    says, the file is decoded from its beginning.
+
+    Attributes:
+        numbers: The 0-based number of each frame that was yielded, in the same order; whoever
+            takes the frames takes them out.
+        tally: What was counted; complete when the iteration of the whole video has ended.
+    """
+
+    def __init__(self, path: Path, stream: int, begin: int | None) -> None:
+        self._path = path
+        self._stream = stream
+        self._begin = begin
+        self.numbers: deque[int] = deque()
+        self.tally = Tally()
+
+    def __iter__(self) -> Generator[Timed]:
+        number, times = 0, self._times()
+        if times is not None and self._begin is not None:
+            try:
+                for item, index in self._sought(times, self._begin):
+                    number = index + 1
+                    self.numbers.append(index)
+                    yield item
+            except DamageSeen:
+                pass  # number says where to go on
+            else:
+                return
+        decoding = Decoding(self._path, self._stream)
+        for index, item in enumerate(decoding):
+            self.tally = decoding.tally
+            if index >= number:
+                self.numbers.append(index)
+                yield item
+        self.tally = decoding.tally
+
+    def _times(self) -> list[int] | None:
+        if self._begin is None:
+            return None
+        with open_video(self._path) as container:
+            stream = choose_stream(container, self._path, self._stream)
+            return packet_times(container, stream, any_end=True)
+
+    def _sought(self, times: list[int], begin: int) -> Iterator[tuple[Timed, int]]:
+        """Yield the frames from the key frame on, with their numbers."""
+        wanted = bisect.bisect_left(times, begin)
+        if wanted == len(times):
+            return
+        expected: int | None = None
+        target = times[max(0, wanted - _REORDERED)]
+        for frame, pts in Decoding(self._path, self._stream).strictly(target):
+            if expected is None:
+                expected = bisect.bisect_left(times, pts)
+            if expected > wanted or expected == len(times) or times[expected] != pts:
+                raise DamageSeen
+            yield (frame, pts), expected
+            expected += 1
+            wanted = max(wanted, expected)
+        if expected != len(times):
+            raise DamageSeen
