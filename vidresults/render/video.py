@@ -10,20 +10,13 @@ from typing import TYPE_CHECKING
 
 from vidresults import atomic
 from vidresults.errors import OutputError
-from vidresults.render.annotators import (
-    Annotator,
-    apply_annotators,
-    check_annotators,
-    detections_on,
-)
-from vidresults.render.drawing import draw
+from vidresults.render.annotators import Annotator, check_annotators
+from vidresults.render.artist import Artist
 from vidresults.render.pipeline import ahead
-from vidresults.render.planes import Painter
 from vidresults.render.privacy import Privacy
 from vidresults.render.scene import Scene
 from vidresults.render.source import open_reader
 from vidresults.render.style import Style
-from vidresults.render.traces import Traces
 from vidresults.video import Reader, VideoWriter
 
 if TYPE_CHECKING:
@@ -107,14 +100,8 @@ def render(
         VideoError: The video cannot be decoded or encoded.
         OutputError: The output cannot be written there.
     """
-    target = Path(out)
-    if target.suffix.lower() != ".mp4":
-        raise OutputError(f"{target}: the output is an mp4 video, give a name that ends in .mp4")
-    if video is not None and target.exists() and target.samefile(video):
-        raise OutputError(f"{target} is the video itself: give another name")
+    target = _checked(Path(out), video)
     check_annotators(annotators)
-    look = style or Style()
-    traces = Traces(look.traces) if look.traces else None
     done = 0
     with open_reader(video, results, rate=rate) as reader:
         reader.seek(start_seconds, end_seconds)
@@ -125,6 +112,13 @@ def render(
         scene = Scene(results, size, between=between, times=times, longest_gap=longest_gap)
         whole = results if covered is None else covered
         privacy = Privacy(whole, size, blur=blur, pixelate=pixelate, times=times)
+        artist = Artist(
+            scene,
+            style or Style(),
+            size=size,
+            privacy=privacy if hides else None,
+            annotators=annotators,
+        )
         with (
             atomic.new_file(target) as file,
             VideoWriter(
@@ -138,19 +132,8 @@ def render(
                 cut=reader.is_part,
             ) as writer,
         ):
-            painter = Painter()
             for frame in ahead(reader):
-                sights = list(scene.at(frame.index))
-                if not (hides or annotators) and frame.is_plain_420 and painter.takes(sights, look):
-                    painter.draw(frame.native, sights, look, seconds=frame.time_seconds)
-                    writer.write_native(frame, frame.native)
-                else:
-                    picture = frame.to_bgr()
-                    privacy.cover(picture, frame.index)
-                    draw(picture, sights, look, seconds=frame.time_seconds, traces=traces)
-                    if annotators:
-                        apply_annotators(picture, detections_on(sights, size), annotators)
-                    writer.write(frame, picture)
+                artist.put(frame, writer)
                 done += 1
                 if progress is not None:
                     progress(done, None if reader.is_part else info.frame_count_from_header)
@@ -160,9 +143,17 @@ def render(
         *writer.notes,
         *_missing(reader, done),
         *_unused(results, scene, length),
+        *privacy.notes,
     ]
-    notes += privacy.notes
     return RenderReport(path=target, frames=done, notes=tuple(notes))
+
+
+def _checked(target: Path, video: str | os.PathLike[str] | None) -> Path:
+    if target.suffix.lower() != ".mp4":
+        raise OutputError(f"{target}: the output is an mp4 video, give a name that ends in .mp4")
+    if video is not None and target.exists() and target.samefile(video):
+        raise OutputError(f"{target} is the video itself: give another name")
+    return target
 
 
 def _missing(reader: Reader, done: int) -> list[str]:
