@@ -113,6 +113,17 @@ def test_the_quick_way_leaves_alone_what_is_not(item):
 
 
 @pytest.mark.parametrize(
+    "item",
+    ["[]", "[1, null]", "[[1], [2]]", '["1"]', "[true]", "[1e999]", "[9007199254740993]", "3"],
+)
+@pytest.mark.parametrize("before", ["[0.5]", "[[1], [2]]"])
+def test_a_list_that_is_no_vector_is_left_alone(before, item):
+    samples = Samples(source_id="s", model="m", first=0, frames=np.arange(2), times=np.zeros(2))
+    parts = [before.encode(), item.encode()]
+    assert read_columns(Window(first=0, parts=parts), samples) is None
+
+
+@pytest.mark.parametrize(
     "text",
     [
         '{"predictions":[{"x":1,"x":2,"y":1,"width":1,"height":1,"class":"a"}]}',

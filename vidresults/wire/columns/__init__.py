@@ -14,9 +14,9 @@ import numpy as np
 import pyarrow as pa
 
 from vidresults.wire.columns.boxes import Boxes, decode_boxes
-from vidresults.wire.columns.lines import decoded, objects, wrapped
+from vidresults.wire.columns.lines import objects
 from vidresults.wire.columns.plain import NotPlain
-from vidresults.wire.columns.vectors import VECTORS, vectors
+from vidresults.wire.columns.vectors import vectors
 
 if TYPE_CHECKING:
     from vidresults.wire.rows import Samples
@@ -35,7 +35,7 @@ def read_columns(window: Window, samples: Samples) -> list[tuple[str, pa.RecordB
             batch, schema = decode_boxes(objects(window.parts, nulls))
             return Boxes(batch, schema, nulls, samples).batches()
         if kind == b"[":
-            return vectors(decoded(wrapped(window.parts), VECTORS), samples)
+            return vectors(window.parts, samples)
     except (NotPlain, pa.ArrowInvalid, UnicodeDecodeError):
         pass
     return None

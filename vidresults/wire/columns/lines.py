@@ -30,12 +30,6 @@ def objects(parts: Sequence[Part], nulls: NDArray[np.bool_]) -> bytes:
     return b"\0".join(parts).translate(_ONE_LINE)
 
 
-def wrapped(parts: Sequence[Part]) -> bytes:
-    """Vectors line by line, as objects, which is what the reader of lines takes."""
-    lines = b'{"vector":' + b'}\0{"vector":'.join(parts) + b"}"
-    return lines.translate(_ONE_LINE)
-
-
 def decoded(lines: bytes, schema: pa.Schema) -> pa.RecordBatch:
     """The lines as one batch: the schema's columns, then those of unknown fields.
 

@@ -30,6 +30,8 @@ _KIND_OF_ANSWERS = "json-lines of image responses"
 _LINE = re.compile(rb"[^\n]+")
 _BRACE, _NEW_LINE = re.compile(rb"\{"), re.compile(rb"\n")
 _NEXT = re.compile(rb"\}[ \t\r]*\n\s*\{")
+# A result of the API, which may be one line of gigabytes: where that ends need not be looked for.
+_FRAMES_FIRST = re.compile(rb'\{\s*"(?:' + "|".join(FRAME_KEYS).encode() + rb')"')
 _MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 Row = dict[str, msgspec.Raw]
@@ -37,7 +39,8 @@ Row = dict[str, msgspec.Raw]
 
 def is_json_lines(given: Input) -> bool:
     """Whether the first line is a whole object and another one follows."""
-    if not given.begins_with(b"{"):
+    head = given.head()
+    if not head.startswith(b"{") or _FRAMES_FIRST.match(head):
         return False
     brace = _BRACE.search(given.body)
     end = _NEW_LINE.search(given.body, brace.start()) if brace else None
