@@ -1,5 +1,6 @@
 """Odd inputs of every kind at every level, within the memory and time that anybody has."""
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -67,3 +68,19 @@ def test_every_odd_input_is_answered_in_ten_seconds_and_one_gigabyte():
     )
     assert done.returncode == 0, done.stderr[-2000:]
     assert int(done.stdout) == sum(map(len, ALL))
+
+
+DEEP = {
+    "a Workflow": '{"outputs":[{"model":{"image":{"width":9,"height":9},"predictions":[%s]}}]}',
+    "an answer": '{"image":{"width":9,"height":9},"predictions":[{"x":1,"new":%s}]}',
+    "a result": '{"frame_offset":[0],"time_offset":[0],"model":[{"predictions":[],"new":%s}]}',
+    "lines": '{"model":{"predictions":[{"new":%s}]}}\n{"model":null}\n',
+}
+
+
+@pytest.mark.parametrize("text", DEEP.values(), ids=DEEP)
+def test_every_depth_is_read_or_refused(text):
+    """How deep a decoder goes depends on what called it: none may be the first to give up."""
+    for depth in range(840, 1000):
+        with contextlib.suppress(FormatError):
+            load((text % ("[" * depth + "]" * depth)).encode())

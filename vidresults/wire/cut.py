@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -25,6 +27,22 @@ _FIRST_VALUE = json.JSONDecoder()
 _TWICE = "key {!r} stands twice, expected every key once"
 TOO_DEEP = "is nested too deeply, expected at most some hundred levels"
 Part = bytes | memoryview | msgspec.Raw
+
+
+@contextlib.contextmanager
+def bounded_depth() -> Iterator[None]:
+    """Say so where a text is nested too deeply.
+
+    How deep a decoder goes depends on what called it: a text that one decoder took may still be
+    too deep for the next.
+
+    Raises:
+        FormatError: It is nested too deeply.
+    """
+    try:
+        yield
+    except RecursionError:
+        raise FormatError(TOO_DEEP) from None
 
 
 def offset_of(part: Part, text: bytes | memoryview) -> int:

@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from vidresults.errors import FormatError
 from vidresults.schema import SCHEMA_VERSION, TABLES
+from vidresults.wire.cut import bounded_depth
 from vidresults.wire.document import Numbering
 from vidresults.wire.offsets import check_length
 from vidresults.wire.rows import Rows, Samples, as_extra, batch_of
@@ -74,7 +75,8 @@ class Reader:
         self._how = how
         self.source_id = source_id or document.job_id or _default_id(given, document)
         try:
-            self._header = document.read_header(how.numbering)
+            with bounded_depth():
+                self._header = document.read_header(how.numbering)
         except FormatError as error:
             raise error.within(file=self._file) from None
 
@@ -114,7 +116,7 @@ class Reader:
         """
         frames, times = self._header.frames, self._header.times
         count = 0
-        for window in self._header.models[model].windows():
+        for window in self._cut(model):
             count += len(window.parts)
             kept = window.until(len(frames))
             if kept.parts:
@@ -133,6 +135,13 @@ class Reader:
             if not self._how.lenient:
                 raise error.within(file=self._file) from None
             defects.append(error.within(file=self._file, model=model))
+
+    def _cut(self, model: str) -> Iterator[Window]:
+        try:
+            with bounded_depth():
+                yield from self._header.models[model].windows()
+        except FormatError as error:
+            raise error.within(file=self._file, model=model) from None
 
     def _read(self, piece: tuple[Window, Samples]) -> list[tuple[str, pa.RecordBatch]]:
         window, samples = piece

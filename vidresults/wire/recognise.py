@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from vidresults.errors import FormatError, WrongDocumentError
 from vidresults.wire import video_inference
-from vidresults.wire.cut import cut_object, decode
+from vidresults.wire.cut import bounded_depth, cut_object, decode
 from vidresults.wire.neighbours import (
     archive,
     image_response,
@@ -50,7 +50,8 @@ def find_documents(given: Input, *, lenient: bool = False) -> list[Document]:
         except FormatError as error:
             raise error.within(file=given.name) from error.__cause__
     try:
-        return _found(given)
+        with bounded_depth():
+            return _found(given)
     except WrongDocumentError as error:
         raise error.within(file=given.name) from error.__cause__
     except FormatError as error:
