@@ -8,6 +8,7 @@ the joined forms of Arabic, and emoji and letters of other scripts become their 
 from __future__ import annotations
 
 import functools
+import importlib.util
 import itertools
 import re
 import unicodedata
@@ -135,9 +136,8 @@ def _engine_turns() -> bool:
 @functools.cache
 def _font_of_the_extra() -> str | None:
     """DejaVu Sans as matplotlib brings it along; None where that is not installed."""
-    try:
-        from matplotlib import get_data_path
-    except ImportError:
+    found = importlib.util.find_spec("matplotlib")  # importing it takes 10 MB
+    if found is None or found.origin is None:
         return None
-    path = Path(get_data_path(), "fonts", "ttf", "DejaVuSans.ttf")
+    path = Path(found.origin).parent / "mpl-data" / "fonts" / "ttf" / "DejaVuSans.ttf"
     return str(path) if path.is_file() else None

@@ -40,7 +40,8 @@ def open_reader(
         return ImageFolder(path, rate=rate)
     if rate is not None:
         raise VideoError(f"{path} is a video with its own rate: a rate is for folders of images")
-    return VideoReader(path)
+    # The encoder is what takes the time, so that it has most of the cores.
+    return VideoReader(path, threads=max(1, (os.cpu_count() or 1) // 2))
 
 
 def _blank(results: Source, rate: float | None) -> BlankVideo:

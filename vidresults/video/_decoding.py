@@ -47,9 +47,11 @@ class Decoding:
         tally: What was counted; complete when the iteration has ended.
     """
 
-    def __init__(self, path: Path, stream: int) -> None:
+    def __init__(self, path: Path, stream: int, *, threads: int | None = None) -> None:
+        """Prepare; `threads` is how many the decoder may use, None leaves that to it."""
         self._path = path
         self._stream = stream
+        self._threads = threads
         self.tally = Tally()
 
     def __iter__(self) -> Generator[tuple[VideoFrame, int]]:
@@ -104,6 +106,7 @@ class Decoding:
             stream = choose_stream(container, self._path, self._stream)
             if strict:
                 stream.thread_type = ThreadType.AUTO
+                stream.codec_context.thread_count = self._threads or 0
             else:
                 stream.codec_context.thread_count = 1
             tally.promised = _promised(stream)

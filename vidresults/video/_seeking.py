@@ -37,9 +37,12 @@ class Seeking:
         tally: What was counted; complete when the iteration of the whole video has ended.
     """
 
-    def __init__(self, path: Path, stream: int, begin: int | None) -> None:
+    def __init__(
+        self, path: Path, stream: int, begin: int | None, *, threads: int | None = None
+    ) -> None:
         self._path = path
         self._stream = stream
+        self._threads = threads
         self._begin = begin
         self.numbers: deque[int] = deque()
         self.tally = Tally()
@@ -56,7 +59,7 @@ class Seeking:
                 pass  # number says where to go on
             else:
                 return
-        decoding = Decoding(self._path, self._stream)
+        decoding = Decoding(self._path, self._stream, threads=self._threads)
         for index, item in enumerate(decoding):
             self.tally = decoding.tally
             if index >= number:
@@ -78,7 +81,8 @@ class Seeking:
             return
         expected: int | None = None
         target = times[max(0, wanted - _REORDERED)]
-        for frame, pts in Decoding(self._path, self._stream).strictly(target):
+        decoding = Decoding(self._path, self._stream, threads=self._threads)
+        for frame, pts in decoding.strictly(target):
             if expected is None:
                 expected = bisect.bisect_left(times, pts)
             if expected > wanted or expected == len(times) or times[expected] != pts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vidresults.video._opening import one_line_errors
+from vidresults.video._orientation import Orientation
 from vidresults.video._pixels import is_plain_420, to_bgr
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class Frame:
         was_interlaced: The decoder gave two halves of different times; `native` is made of them.
     """
 
-    __slots__ = ("duration", "index", "native", "pts", "time_base", "was_interlaced")
+    __slots__ = ("_turned", "duration", "index", "native", "pts", "time_base", "was_interlaced")
 
     def __init__(
         self,
@@ -37,8 +38,10 @@ class Frame:
         pts: int,
         time_base: Fraction,
         was_interlaced: bool = False,
+        turned: Orientation | None = None,
     ) -> None:
         self.native = native
+        self._turned = turned or Orientation.of(native)
         self.was_interlaced = was_interlaced
         self.index = index
         self.pts = pts
@@ -57,7 +60,7 @@ class Frame:
         Such a frame can be drawn on in its own planes (after `native.make_writable()`) and given
         to `VideoWriter.write_native`.
         """
-        return is_plain_420(self.native)
+        return is_plain_420(self.native, self._turned)
 
     def to_bgr(self) -> NDArray[np.uint8]:
         """Return the picture as shown, shape (height, width, 3): blue, green, red.
@@ -70,4 +73,4 @@ class Frame:
             VideoError: The pixel format cannot be converted.
         """
         with one_line_errors(f"the pixels of frame {self.index} cannot be converted"):
-            return to_bgr(self.native)
+            return to_bgr(self.native, self._turned)

@@ -14,7 +14,7 @@ import numpy as np
 from vidresults.video._decoding import Decoding
 from vidresults.video._demuxing import packet_times
 from vidresults.video._opening import choose_stream, has_decoder, one_line_errors, open_video
-from vidresults.video._pixels import Orientation
+from vidresults.video._orientation import Orientation
 
 if TYPE_CHECKING:
     import os

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from vidresults.errors import VideoError
 from vidresults.video._deinterlacing import deinterlaced
+from vidresults.video._orientation import Orientations
 from vidresults.video._reader import Reader
 from vidresults.video._seeking import Seeking
 from vidresults.video.frame import Frame
@@ -36,17 +37,25 @@ class VideoReader(Reader):
         damage: After the iteration, what was wrong, in one line; None where nothing was.
     """
 
-    def __init__(self, path: str | os.PathLike[str], *, stream: int | None = None) -> None:
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        stream: int | None = None,
+        threads: int | None = None,
+    ) -> None:
         """Open a video.
 
         Args:
             path: The file.
             stream: As in `probe`.
+            threads: How many the decoder may use; each holds some frames. None leaves it to it.
 
         Raises:
             VideoError: As in `probe`.
         """
         self.info = probe(Path(path), stream=stream)
+        self._threads = threads
 
     def times(self) -> FrameTimes:
         """Return the times of all frames: see `frame_times`."""
@@ -56,7 +65,8 @@ class VideoReader(Reader):
         info = self.info
         self.missing, self.damage = None, None
         begin, end = self._bounds()
-        seeking = Seeking(info.path, info.stream_index, begin)
+        seeking = Seeking(info.path, info.stream_index, begin, threads=self._threads)
+        orientations = Orientations()
         last, given = 0.0, 0
         for native, pts, halves in deinterlaced(iter(seeking)):
             index = seeking.numbers.popleft()
@@ -67,7 +77,12 @@ class VideoReader(Reader):
             given += 1
             last = float((pts + (native.duration or 0)) * info.time_base)
             yield Frame(
-                native, index=index, pts=pts, time_base=info.time_base, was_interlaced=halves
+                native,
+                index=index,
+                pts=pts,
+                time_base=info.time_base,
+                was_interlaced=halves,
+                turned=orientations.of(native),
             )
         if not given:
             raise VideoError(f"{info.path}: no frame lies in the part that was asked for")

@@ -13,7 +13,7 @@ from av.video.frame import VideoFrame
 
 from vidresults.errors import VideoError
 from vidresults.video._opening import one_line_errors, url
-from vidresults.video._pixels import Orientation
+from vidresults.video._orientation import Orientation
 from vidresults.video._reader import Reader
 from vidresults.video.frame import Frame
 from vidresults.video.probe import FrameTimes, VideoInfo

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
+import numpy as np
 
 from vidresults.schema import TASKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    import pyarrow as pa
 
 # A model's task is the most telling one that its elements show.
 _PRECISION = {"opaque": 0, **{task: i for i, task in enumerate(TASKS[:-1], start=1)}}
@@ -51,6 +53,10 @@ class Tally:
 
 
 def _classes(batch: pa.RecordBatch) -> Iterator[Class]:
-    named = pa.table(batch.select(["class_id", "class_name"]))
-    distinct = named.group_by(["class_id", "class_name"], use_threads=False).aggregate([])
-    return zip(distinct["class_id"].to_pylist(), distinct["class_name"].to_pylist(), strict=True)
+    """The pairs that occur; pyarrow's own way to group rows would import pandas."""
+    names = batch["class_name"].dictionary_encode()
+    ids = batch["class_id"].dictionary_encode(null_encoding="encode")
+    count = len(ids.dictionary)
+    pairs = np.unique(names.indices.to_numpy().astype(np.int64) * count + ids.indices.to_numpy())
+    for name, number in zip(*np.divmod(pairs, count), strict=True):
+        yield ids.dictionary[number].as_py(), names.dictionary[name].as_py()
