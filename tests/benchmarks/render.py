@@ -139,12 +139,17 @@ def spread(values: list[float], form: str) -> str:
 
 
 def make_clip(path: Path, seconds: int) -> None:
-    """A moving texture with sound, as a camera would send it."""
-    texture = "mandelbrot=size=1920x1080:rate=30:start_scale=0.3,noise=alls=6:allf=t"
-    command = ["ffmpeg", "-loglevel", "error", "-f", "lavfi", "-i", texture]
-    command += ["-f", "lavfi", "-i", "sine=frequency=440", "-t", str(seconds)]
+    """A moving texture with sound, as a camera over rough ground would send it."""
+    texture = path.with_suffix(".png")
+    ground = "nullsrc=size=2560x1440,geq=cb='128+40*sin(X/90)':cr='128+40*cos(Y/70)'"
+    ground += ":lum='128+50*sin(X/23+3*sin(Y/41))*cos(Y/17)+70*(random(1)-0.5)',gblur=sigma=1.2"
+    camera = "crop=1920:1080:x='320+300*sin(t*0.9)':y='180+170*cos(t*0.7)',noise=alls=4:allf=t"
+    quiet = ["ffmpeg", "-loglevel", "error", "-y"]
+    subprocess.run([*quiet, "-f", "lavfi", "-i", ground, "-frames:v", "1", texture], check=True)
+    command = [*quiet, "-loop", "1", "-framerate", "30", "-i", texture]
+    command += ["-f", "lavfi", "-i", "sine=frequency=440", "-t", str(seconds), "-vf", camera]
     command += ["-c:v", "libx264", "-preset", "fast", "-b:v", "6700k", "-pix_fmt", "yuv420p"]
-    subprocess.run([*command, "-c:a", "aac", str(path)], check=True)
+    subprocess.run([*command, "-c:a", "aac", path], check=True)
 
 
 def boxes(frames: int) -> dict[str, object]:
