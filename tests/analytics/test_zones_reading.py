@@ -10,6 +10,15 @@ import pytest
 from vidresults.analytics.zones import Line, Zone, Zones, read_zones
 from vidresults.errors import FormatError, MatchError, SelectionError, VidResultsError
 
+LATE = """
+[[zones]]
+name = "door"
+points = [[0, 0], [10.5, 0], [10, 10]]
+[[lines]]
+name = "gate"
+from = [0, 5]
+to = [20, 5]
+"""
 TOML = """
 size = [640, 360]
 anchor = "center"
@@ -64,6 +73,11 @@ def test_every_form_gives_the_same_zones(tmp_path, name, what):
     assert (found.size, found.anchor) == ((640, 360), "center")
 
 
+def test_a_file_may_begin_with_its_zones(tmp_path):
+    found = read_zones(written(tmp_path / "z.toml", LATE))
+    assert (len(found.zones), len(found.lines), found.size) == (1, 1, None)
+
+
 def test_what_is_not_said_is_the_frames_own_size_and_the_lower_edge(tmp_path):
     found = read_zones(written(tmp_path / "z.json", {"lines": JSON["lines"]}))
     assert (found.size, found.anchor, found.zones) == (None, "bottom", ())
@@ -109,7 +123,7 @@ WRONG = {
     "anchor": ({**zone(TRIANGLE), "anchor": "top"}, "anchor: found 'top', expected bottom or cen"),
     "size": ({**zone(TRIANGLE), "size": [640, 0]}, r"size: found \[640, 0\], expected width and"),
     "zones are one": ({"zones": {"name": "door"}}, "zones: found .*, expected a list"),
-    "a list": ("[1, 2]", "found a list, expected an object"),
+    "a list": ("[1, 2]", "cannot be read as TOML or JSON"),
     "neither": ("zones: door", "cannot be read as TOML or JSON"),
     "broken": ('{"zones": [', "cannot be read as TOML or JSON"),
     "deep": ('{"zones":' + "[" * 100_000, "cannot be read as TOML or JSON"),

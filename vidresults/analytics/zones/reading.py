@@ -39,13 +39,10 @@ def _document(path: Path, place: Place) -> dict[str, Any]:
     try:
         text = path.read_text(encoding="utf-8-sig")
         # No TOML begins with a brace, and every object of JSON does.
-        given = json.loads(text) if text.lstrip()[:1] in ("{", "[") else tomllib.loads(text)
+        return dict(json.loads(text) if text.lstrip()[:1] == "{" else tomllib.loads(text))
     except (OSError, ValueError, RecursionError) as error:
         reason = getattr(error, "strerror", None) or error
         raise FormatError(f"cannot be read as TOML or JSON: {reason}", place) from None
-    if not isinstance(given, dict):
-        raise FormatError("found a list, expected an object with zones and lines", place)
-    return given
 
 
 def _zones(given: dict[str, Any]) -> Zones:
