@@ -142,6 +142,17 @@ def test_frames_of_several_sizes_need_the_size_of_the_zones():
     assert moments(seen(36.0), half, size=(64, 48)) == [("in", 2.5)]
 
 
+def test_boxes_near_the_end_of_the_numbers_cross_too():
+    ways = [
+        {"predictions": [box(x=x, y=20.0, width=8.0, height=1.7e308, tracker_id=1)]}
+        for x in (1.7e308, -1.7e308)
+    ]
+    far = Line(name="far", start=(32, -1e6), end=(32, 1e6))
+    assert moments(*ways, lines=(DOWN, far)) == []
+    ways = [seen(1e300, tracker_id=1), seen(-1e300, tracker_id=1)]
+    assert moments(*ways) == [("in", pytest.approx(2.5))]
+
+
 def test_lines_models_and_sources_are_kept_apart():
     lines = (DOWN, Line(name="late", start=(30, 0), end=(30, 48)))
     ways = [seen(36.0), seen(28.0)]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 import pytest
 
+from tests.support.readme import README
 from vidresults.analytics.zones import Line, Zone, Zones, read_zones
 from vidresults.errors import FormatError, MatchError, SelectionError, VidResultsError
 
@@ -108,6 +110,8 @@ WRONG = {
     "a number": (zone([0, 9, 9]), "zone 'door': found 0 as a point"),
     "no list": (zone("all"), "zone 'door': found 'all', expected points"),
     "not finite": ('{"zones": [{"name": "door", "points": [[0, NaN], [9, 0], [9, 9]]}]}', "nan"),
+    "too far": (zone([[0, 0], [9, 0], [9, 2e6]]), r"found \[9, 2000000.0\] as a point, expected"),
+    "very far": (zone([[0, 0], [9, 0], [9, 10**400]]), r"found \[9, 1000"),
     "no name": ({"zones": [{"points": TRIANGLE}]}, "zone 1: it has no 'name'"),
     "an empty name": (zone(TRIANGLE, name=" "), "zone: found ' ' as its name"),
     "no points": ({"zones": [{"name": "door"}]}, "zone 'door': it has no 'points'"),
@@ -194,3 +198,11 @@ def test_a_picture_of_another_aspect_ratio_is_an_error():
     assert found.scale_to((1920, 1080)) == (3, 3)
     with pytest.raises(MatchError, match="zones are of 640x360 pictures and the frames are 640x48"):
         found.scale_to((640, 480))
+
+
+def test_the_file_that_the_readme_shows_can_be_read(tmp_path):
+    text = README.read_text(encoding="utf-8")
+    (shown,) = (b for b in re.findall(r"```toml\n(.*?)```", text, re.DOTALL) if "[[zones]]" in b)
+    found = read_zones(written(tmp_path / "z.toml", shown))
+    assert (found.size, found.anchor) == ((640, 360), "bottom")
+    assert [mark.name for mark in (*found.zones, *found.lines)] == ["pavement", "gate"]

@@ -8,9 +8,9 @@ import cv2
 import numpy as np
 import pytest
 
-from tests.render.test_zones_drawn import GATE, YARD, clip, pictures, seen
+from tests.support.clips import clip, pictures, seen
 from tests.support.sources import document
-from vidresults.analytics.zones import Zones
+from vidresults.analytics.zones import Line, Zone, Zones
 from vidresults.cli import main
 from vidresults.errors import SelectionError
 from vidresults.load import load
@@ -18,6 +18,8 @@ from vidresults.render import Style, render
 from vidresults.render.mosaic import Mosaic
 from vidresults.video import probe
 
+YARD = Zone(name="yard", ring=[(100, 60), (220, 60), (220, 180), (100, 180)])
+GATE = Line(name="gate", start=(160, 20), end=(160, 220))
 LINES = Style(labels=False, thickness=8, palette=("#FF0000",))
 
 

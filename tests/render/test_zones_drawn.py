@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from fractions import Fraction
 
-import av
 import numpy as np
 import pytest
 
-from tests.support.sources import box, document
+from tests.support.clips import SIZE, clip, pictures, seen
+from tests.support.sources import document
 from vidresults.analytics.zones import Line, Zone, Zones, inside
 from vidresults.cli import main
 from vidresults.errors import FormatError, MatchError
@@ -17,19 +16,11 @@ from vidresults.load import load
 from vidresults.render import Scene, Style, render
 from vidresults.render.between import Clock
 from vidresults.render.panels import panels_for
-from vidresults.video import VideoReader
 
-SIZE = (320, 240)
 YARD = Zone(name="yard", ring=[(100, 60), (220, 60), (220, 180), (100, 180)])
 # Downwards: "in" is to the left.
 GATE = Line(name="gate", start=(160, 20), end=(160, 220))
 QUIET = Style(boxes=False, labels=False)
-
-
-def seen(*xs, y=120.0, **fields):
-    """A sample with boxes of 60x40 whose lower edges are at y."""
-    boxes = [box(x=float(x), y=y - 20, width=60.0, height=40.0, **fields) for x in xs]
-    return {"image": {"width": 320, "height": 240}, "predictions": boxes}
 
 
 def painted(zones, *samples, style=QUIET, frame=0, size=SIZE, **more):
@@ -193,24 +184,6 @@ def test_a_label_does_not_cover_what_is_written_beside_a_zone():
     assert there.any()
     assert np.array_equal(both[:98][there], box_free[:98][there])
     assert not np.array_equal(both, box_free), "the label is somewhere"
-
-
-def clip(path, size=SIZE, count=15):
-    with av.open(str(path), "w") as output:
-        stream = output.add_stream("libx264", rate=25, options={"crf": "5"})
-        stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
-        for index in range(count):
-            grey = np.full((size[1], size[0], 3), 90, np.uint8)
-            frame = av.VideoFrame.from_ndarray(grey, format="bgr24")
-            frame.pts, frame.time_base = index, Fraction(1, 25)
-            output.mux(stream.encode(frame))
-        output.mux(stream.encode(None))
-    return path
-
-
-def pictures(path):
-    with VideoReader(path) as reader:
-        return [frame.to_bgr().astype(int) for frame in reader]
 
 
 def test_a_video_shows_its_zones_on_every_frame_and_says_what_lies_outside(tmp_path):

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 Anchor = Literal["bottom", "center"]
 ANCHORS: Final[tuple[str, ...]] = get_args(Anchor)
 
+FARTHEST: Final = 1e9
+"""Pixels. What stands farther out is taken to stand there: its squares are still numbers."""
+
 _BOX = ("x_center", "y_center", "width", "height")
 _OF_BOX = ("sample_index", "tracker_id", "class_name", *_BOX)
 _NO_BOXES = TABLES["detections"].empty_table().select(list(_OF_BOX))
@@ -116,10 +119,12 @@ def _anchors(
     found, at = found.filter(pa.array(known)), at[known]
     sent = np.stack([_floats(found[name]) for name in _BOX], axis=1)
     scale = _scales(rows, own, size)[at]
-    scaled = sent * np.concatenate([scale, scale], axis=1)
-    points = scaled[:, :2].copy()
-    if anchor == "bottom":
-        points[:, 1] += scaled[:, 3] / 2
+    with np.errstate(over="ignore", invalid="ignore"):  # boxes near the end of the numbers
+        scaled = sent * np.concatenate([scale, scale], axis=1)
+        points = scaled[:, :2].copy()
+        if anchor == "bottom":
+            points[:, 1] += scaled[:, 3] / 2
+        points = np.clip(points, -FARTHEST, FARTHEST)
     return Anchors(
         source_id=key[0],
         model=key[1],

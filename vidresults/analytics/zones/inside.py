@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from vidresults.analytics.anchors import FARTHEST
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -25,7 +27,7 @@ def inside(zone: Zone, points: NDArray[np.float64]) -> NDArray[np.bool_]:
     Returns:
         Shape (n,).
     """
-    x, y = points[:, 0], points[:, 1]
+    x, y = np.clip(points, -FARTHEST, FARTHEST).T
     odd = np.zeros(len(points), np.bool_)
     for ring in zone.rings:
         for first, second in zip(ring, np.roll(ring, -1, axis=0), strict=True):

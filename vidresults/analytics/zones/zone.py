@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _FEWEST = 3  # points of an area
+_LARGEST = 1e6  # pixels; no picture is larger, and what is, is a slip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -167,11 +168,14 @@ def _pair(point: Any, where: str) -> tuple[float, float]:
     """One point; the numbers of JSON and TOML, or an array's."""
     try:
         values = list(point) if not isinstance(point, str | dict) else []
-        numbers = [not isinstance(v, bool | str) and bool(np.isfinite(v)) for v in values]
+        numbers = [not isinstance(v, bool | str) and bool(abs(v) <= _LARGEST) for v in values]
     except TypeError:
         numbers, values = [False], []
     if len(values) != 2 or not all(numbers):  # noqa: PLR2004 - x and y
-        raise SelectionError(f"{where}: found {point!r} as a point, expected two numbers [x, y]")
+        raise SelectionError(
+            f"{where}: found {point!r} as a point, expected two numbers [x, y] of at most "
+            f"{_LARGEST:.0f} pixels"
+        )
     return float(values[0]), float(values[1])
 
 
