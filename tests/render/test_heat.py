@@ -83,6 +83,14 @@ def test_a_cold_picture_is_untouched_and_a_warm_one_is_brightest_where_most_stoo
     assert (picture[ring] == 90).all()
 
 
+@pytest.mark.parametrize("x", [30, 160, 317])
+def test_colours_fade_out_without_an_edge(x):
+    picture = at(heat(load(document(m=[seen(x)]))), 0).astype(int)
+    steps = [np.abs(np.diff(picture, axis=axis)).max() for axis in (0, 1)]
+    assert 2 < max(steps) < 30
+    assert (at(heat(load(document(m=[seen(x)])), opacity=0.001), 0) == 90).all()
+
+
 def test_opacity_mixes_with_the_picture():
     result = load(document(m=[seen(160)]))
     full, half = at(heat(result), 0).astype(int), at(heat(result, opacity=0.5), 0).astype(int)

@@ -62,6 +62,7 @@ class Heat:
         self._cells = np.concatenate(cells)[order]
         self._counts = np.zeros(self._shape[0] * self._shape[1], np.int64)
         self._span = (0, 0)
+        self._warm = np.s_[:, :]
         self._colours: tuple[NDArray[np.uint8], NDArray[np.uint8]] | None = None
 
     def blend(self, picture: NDArray[np.uint8], frame: int) -> None:
@@ -75,8 +76,11 @@ class Heat:
             self._move(first, last)
         if self._colours is not None:
             rest, colours = self._colours
-            cv2.multiply(picture, rest, dst=picture, scale=1 / 255)
-            cv2.add(picture, colours, dst=picture)
+            part = picture[self._warm]
+            if not part.size:
+                return
+            cv2.multiply(part, rest, dst=part, scale=1 / 255)
+            cv2.add(part, colours, dst=part)
 
     def counts(self) -> NDArray[np.int64]:
         """How many boxes each cell has by now, shape (rows, columns)."""
@@ -103,9 +107,20 @@ class Heat:
         colour = cv2.applyColorMap(np.round(share * 255).astype(np.uint8), _MAP)
         added = np.round(colour * weight).astype(np.uint8)
         rest = np.round(np.repeat(1 - weight, 3, axis=2) * 255).astype(np.uint8)
+        self._warm = self._around(rest.min(axis=2) < 255)  # noqa: PLR2004 - all of the picture
         # On the coarse grid all of it is cheap; only these two are as large as the picture.
         large = (
             cv2.resize(part, self._size, interpolation=cv2.INTER_LINEAR) for part in (rest, added)
         )
-        left, right = (np.asarray(part, np.uint8) for part in large)
+        left, right = (np.asarray(part[self._warm], np.uint8) for part in large)
         return left, right
+
+    def _around(self, cells: NDArray[np.bool_]) -> tuple[slice, slice]:
+        """The part of the picture with all of these cells, and one more on each side."""
+        part = []
+        for axis, length in ((1, self._size[1]), (0, self._size[0])):
+            there = np.flatnonzero(cells.any(axis=axis))
+            first, last = (there[0] - 1, there[-1] + 2) if len(there) else (0, 0)
+            cell = length / self._shape[1 - axis]
+            part.append(slice(max(0, int(first * cell)), max(0, -int(-last * cell // 1))))
+        return part[0], part[1]
