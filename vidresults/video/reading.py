@@ -55,7 +55,7 @@ class VideoReader(Reader):
     def _frames(self) -> Generator[Frame]:
         info = self.info
         self.missing, self.damage = None, None
-        begin, end = self._bounds()
+        begin, end = self.bounds()
         seeking = Seeking(info.path, info.stream_index, begin)
         last, given = 0.0, 0
         for native, pts, halves in deinterlaced(iter(seeking)):
