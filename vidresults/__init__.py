@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from vidresults.errors import VidResultsError, VidResultsWarning
     from vidresults.export import FORMATS, export
     from vidresults.load import load, scan, scan_documents
-    from vidresults.render import Style, render
+    from vidresults.render import Style, render, render_stills
     from vidresults.results import Scan, VideoResults, concat, merge
     from vidresults.sample import sample_result, sample_video
     from vidresults.schema import TABLES
@@ -44,6 +44,7 @@ __all__ = [
     "merge",
     "probe",
     "render",
+    "render_stills",
     "sample_result",
     "sample_video",
     "scan",
@@ -58,7 +59,7 @@ _HOMES = {
     "errors": ("VidResultsError", "VidResultsWarning"),
     "export": ("FORMATS", "export"),
     "load": ("load", "scan", "scan_documents"),
-    "render": ("Style", "render"),
+    "render": ("Style", "render", "render_stills"),
     "results": ("Scan", "VideoResults", "concat", "merge"),
     "sample": ("sample_result", "sample_video"),
     "schema": ("TABLES",),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
 
 from vidresults.cli.app import say
+from vidresults.cli.cut_options import CUT, STILLS, cut_options, given_options
 from vidresults.cli.options import (
     READING,
     document_option,
@@ -18,6 +20,12 @@ from vidresults.cli.options import (
     selection_options,
 )
 from vidresults.cli.progress import bar
+
+# Samples outside of a part may still be shown, or be paths of what is covered, within it: so
+# start and end are no selection here.
+_DRAWING = ("between", "longest_gap", "blur", "pixelate", "zones", "side_by_side", "rate",
+            "start_seconds", "end_seconds")  # fmt: skip
+_ONLY = {"video": ("codec", "crf", "preset", "max_height", *CUT), "stills": STILLS}
 
 
 @click.command()
@@ -74,6 +82,7 @@ from vidresults.cli.progress import bar
     metavar="F",
     help="Frames per second of a folder of images, 25 unless given.",
 )
+@cut_options
 @document_option
 @reading_options
 @selection_options
@@ -84,59 +93,42 @@ def command(
     out: str,
     style: str | None,
     document: str | None,
-    blur: tuple[str, ...],
-    pixelate: tuple[str, ...],
-    zones: str | None,
-    side_by_side: bool,
-    between: Any,
-    longest_gap: float | None,
-    codec: Any,
-    crf: int | None,
-    preset: str | None,
-    max_height: int | None,
-    rate: float | None,
-    **reading: Any,
+    stills: bool,
+    **options: Any,
 ) -> None:
     """Draw RESULT onto VIDEO: an mp4 with the same frames at the same times, and the audio.
 
     RESULT is a result file, FILE#NAME, a folder of tables, job:ID, or - for standard input. VIDEO
     may be a folder of numbered images; without it, the frames are black. --start and --end cut
-    the video, which then begins at 0.
+    the video, which then begins at 0, and --only-with keeps the stretches with a class. A name
+    that ends in .gif or .webp makes a preview, of the first 10 seconds unless there is an --end.
+    --stills makes pictures of the frames --at some times, or of those with most objects.
     """
-    from vidresults.render import Style, render
+    from vidresults.render import Style, render, render_stills
+    from vidresults.render.outputs import kind_of, refuse_misfits
 
+    refuse_misfits("stills" if stills else kind_of(Path(out)), given_options())
     refuse_overwriting(out, result, *([video] if video else []))
     look = Style.from_toml(style) if style else None
-    how = {name: reading.pop(name) for name in READING}
+    how = {name: options.pop(name) for name in READING}
     # What is not drawn, such as persons of low confidence, is to be covered all the same.
     whole = open_result(result, document=document, **how)
-    # Samples outside the part may still be shown, or be paths of what is covered, within it.
-    part = {name: reading.pop(name) for name in ("start_seconds", "end_seconds")}
-    wanted = {name: value for name, value in reading.items() if value not in (None, ())}
+    drawing = {name: options.pop(name) for name in _DRAWING}
+    drawing |= {"style": look, "covered": whole}
+    only = {kind: {name: options.pop(name) for name in names} for kind, names in _ONLY.items()}
+    wanted = {name: value for name, value in options.items() if value not in (None, ())}
     source = whole.select(**wanted) if wanted else whole
-    with bar("frames") as progress:
-        report = render(
-            source,
-            video,
-            out,
-            between=between,
-            longest_gap=longest_gap,
-            blur=blur,
-            pixelate=pixelate,
-            covered=whole,
-            zones=zones,
-            side_by_side=side_by_side,
-            style=look,
-            codec=codec,
-            crf=crf,
-            preset=preset,
-            max_height=max_height,
-            rate=rate,
-            **part,
-            progress=progress,
-        )
-    say(f"wrote {report.path} ({report.frames} frames)")
-    for line in report.notes:
-        say(f"note: {line}")
+    with bar("stills" if stills else "frames") as progress:
+        if stills:
+            pictures = render_stills(
+                source, video, out, **drawing, **only["stills"], progress=progress
+            )
+            names = ", ".join(still.path.name for still in pictures.stills)
+            done, notes = f"wrote {pictures.path} ({names})", pictures.notes
+        else:
+            report = render(source, video, out, **drawing, **only["video"], progress=progress)
+            done, notes = f"wrote {report.path} ({report.frames} frames)", report.notes
+    for line in (done, *(f"note: {note}" for note in notes)):
+        say(line)
     if how["lenient"]:
         say_defects(source)

@@ -58,6 +58,19 @@ def dense_mask(row: Row, scale: tuple[float, float], size: tuple[int, int]) -> N
     return canvas[..., 0] > 127  # noqa: PLR2004 - the middle of a byte
 
 
+def labels_of(row: Row) -> NDArray[np.uint8]:
+    """The class of each pixel of a labelled frame, shape (height, width).
+
+    Raises:
+        MatchError: It cannot be read.
+    """
+    data = np.frombuffer(row["mask_png"], np.uint8)
+    labels: Any = cv2.imdecode(data, cv2.IMREAD_GRAYSCALE)
+    if labels is None:
+        raise MatchError("the mask of a labelled frame is no PNG picture that can be read")
+    return np.asarray(labels, np.uint8)
+
+
 def _fill_detection(
     overlay: NDArray[np.uint8], row: Row, scale: tuple[float, float], colour: Colour
 ) -> None:
@@ -78,11 +91,7 @@ def _fill_detection(
 
 def _fill_labels(overlay: NDArray[np.uint8], row: Row, style: Style) -> None:
     """Colour a labelled frame by class; what is called background keeps the picture."""
-    data = np.frombuffer(row["mask_png"], np.uint8)
-    labels: Any = cv2.imdecode(data, cv2.IMREAD_GRAYSCALE)
-    if labels is None:
-        raise MatchError("the mask of a labelled frame is no PNG picture that can be read")
-    fitted = _fitted(labels, overlay)
+    fitted = _fitted(labels_of(row), overlay)
     for item in row["class_map"]:
         if item["class_name"].casefold() != _BACKGROUND:
             colour = style.colour(colour_key(item["class_id"], item["class_name"]))

@@ -60,6 +60,14 @@ class Panel:
         """What a person should know."""
         return [] if self.marks is None else self.marks.notes
 
+    def follow(self, sights: Sequence[Sight]) -> None:
+        """Remember where the tracks were on a frame that is not drawn."""
+        if self.traces is not None:
+            self.traces.follow(self._mine(sights))
+
+    def _mine(self, sights: Sequence[Sight]) -> list[Sight]:
+        return [sight for sight in sights if self.model in (None, sight.model)]
+
     def draw(
         self,
         picture: NDArray[np.uint8],
@@ -78,7 +86,7 @@ class Panel:
             seen: Models of which it is known what they see.
             seconds: Time of the frame.
         """
-        mine = [sight for sight in sights if self.model in (None, sight.model)]
+        mine = self._mine(sights)
         under = []
         if self.heat is not None:
             heat = self.heat

@@ -39,7 +39,10 @@ def open_reader(
     if path.is_dir():
         return ImageFolder(path, rate=rate)
     if rate is not None:
-        raise VideoError(f"{path} is a video with its own rate: a rate is for folders of images")
+        raise VideoError(
+            f"{path} is a video with its own rate: a rate is for folders of images, and that of a "
+            "preview is the preview rate"
+        )
     # The encoder is what takes the time, so that it has most of the cores.
     return VideoReader(path, threads=max(1, (os.cpu_count() or 1) // 2))
 

@@ -1,52 +1,28 @@
-"""The loop over a video: read a frame, draw on it, write it with its own time."""
+"""Results onto their video: as a video again, or as a small moving picture."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vidresults import atomic
-from vidresults.analytics.zones import Zones, read_zones
 from vidresults.errors import OutputError
-from vidresults.render.annotators import Annotator, check_annotators
-from vidresults.render.artist import Artist
-from vidresults.render.between import Clock
-from vidresults.render.mosaic import Mosaic
-from vidresults.render.panels import panels_for
-from vidresults.render.pipeline import ahead
-from vidresults.render.privacy import Privacy
-from vidresults.render.scene import Scene
+from vidresults.render.loop import write_video
+from vidresults.render.outputs import Cut, Encoding, PreviewLook, changed, kind_of, refuse_misfits
+from vidresults.render.preview import preview_sizes, write_preview
 from vidresults.render.source import open_reader
-from vidresults.render.style import Style
-from vidresults.video import Reader, VideoWriter
+from vidresults.render.stage import Drawing, Stage
+from vidresults.render.stretches import stretches_with
 
 if TYPE_CHECKING:
+    from vidresults.analytics.zones import Zones
     from vidresults.matching import Between
+    from vidresults.render.annotators import Annotator
+    from vidresults.render.report import RenderReport
+    from vidresults.render.style import Style
     from vidresults.results import Source
     from vidresults.video import CodecName
-
-_NOT_DRAWN = {
-    "embeddings": "vectors",
-    "opaque": "elements of unknown kinds",
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RenderReport:
-    """What a rendering wrote.
-
-    Attributes:
-        path: The video.
-        frames: Number of frames in it.
-        notes: What a viewer should know: frames that were missing, audio that was converted.
-    """
-
-    path: Path
-    frames: int
-    notes: tuple[str, ...]
 
 
 def render(
@@ -69,17 +45,22 @@ def render(
     max_height: int | None = None,
     start_seconds: float | None = None,
     end_seconds: float | None = None,
+    only_with: str | Iterable[str] = (),
+    padding_seconds: float = 0.5,
+    width: int = 480,
+    preview_rate: float = 10.0,
     rate: float | None = None,
     progress: Callable[[int, int | None], None] | None = None,
 ) -> RenderReport:
     """Draw results onto their video; the output is complete or absent.
 
-    The output is an mp4 with the same frames at the same times, upright, and the audio.
+    The output is an mp4 with the same frames at the same times, upright, and the audio; or,
+    where the name ends in .gif or .webp, a small preview that moves for ever.
 
     Args:
         results: Results of this video.
         video: Any video that PyAV decodes, a folder of numbered images, or None: black frames.
-        out: The mp4 file to make.
+        out: The .mp4, .gif or .webp file to make.
         between: What frames between samples show: "hold" the last sample, "none", or
             "interpolate": boxes and keypoints move from sample to sample.
         longest_gap: Longest gap between samples in seconds that is interpolated; by default one
@@ -98,97 +79,51 @@ def render(
         max_height: Higher pictures are made smaller after they were drawn on.
         start_seconds: Only frames from this time on, counted from the first; the output begins
             at 0.
-        end_seconds: Only frames before this time, counted alike.
+        end_seconds: Only frames before this time, counted alike. A preview without it has at
+            most 10 seconds.
+        only_with: Only the stretches in which one of these classes is drawn, joined.
+        padding_seconds: What is kept before and after each of them as well.
+        width: Width of a preview in pixels, at most the video's; it is drawn on in that size.
+        preview_rate: Moments a second that a preview shows, up to 50.
         rate: Frames per second of a folder of images, or of black frames.
         progress: Called after each frame with the number done and the total the header promises.
 
     Raises:
         MatchError: The results, or the zones, are of pictures of another aspect ratio.
-        SelectionError: The results hold several videos, or lack a class that is to be covered;
-            an annotator is none; side by side, there is one model, or more than four.
+        SelectionError: The results hold several videos, or lack a class that is to be covered
+            or looked for; an annotator is none; an option is for another kind of output; side
+            by side, there is one model, or more than four.
         FormatError: The file of the zones is not as it should be.
         VideoError: The video cannot be decoded or encoded.
         OutputError: The output cannot be written there.
     """
-    target = _checked(Path(out), video)
-    check_annotators(annotators)
-    look = style or Style()
-    places = zones if zones is None or isinstance(zones, Zones) else read_zones(zones)
-    done = 0
+    target = Path(out)
+    kind = kind_of(target)
+    encoding = Encoding(codec=codec, crf=crf, preset=preset, max_height=max_height)
+    look = PreviewLook(width=width, preview_rate=preview_rate)
+    cut = Cut(only_with=only_with, padding_seconds=padding_seconds)
+    beside = {"side_by_side": "side_by_side"} if side_by_side else {}
+    refuse_misfits(kind, changed(encoding, look, cut) | beside)
+    source = None if video is None else Path(video)
+    if source is not None and target.exists() and target.samefile(source):
+        raise OutputError(f"{target} is the video itself: give another name")
+    drawing = Drawing(
+        between=between,
+        longest_gap=longest_gap,
+        blur=blur,
+        pixelate=pixelate,
+        covered=covered,
+        zones=zones,
+        side_by_side=side_by_side,
+        style=style,
+        annotators=annotators,
+    )
     with open_reader(video, results, rate=rate) as reader:
         reader.seek(start_seconds, end_seconds)
-        info = reader.info
-        size = (info.width, info.height)
-        hides = bool(blur or pixelate)
-        timed = hides or between == "interpolate" or look.heatmap_seconds is not None
-        times = reader.times().seconds if timed else None
-        scene = Scene(results, size, between=between, times=times, longest_gap=longest_gap)
-        whole = results if covered is None else covered
-        privacy = Privacy(whole, size, blur=blur, pixelate=pixelate, times=times)
-        panels = panels_for(
-            results, size, style=look, clock=Clock(times), zones=places, annotators=annotators,
-            side_by_side=side_by_side,
-        )  # fmt: skip
-        mosaic = Mosaic.like(info, len(panels)) if side_by_side else None
-        artist = Artist(scene, panels, privacy=privacy if hides else None, mosaic=mosaic)
-        with (
-            atomic.new_file(target) as file,
-            VideoWriter(
-                file,
-                like=info if mosaic is None else mosaic.described(info),
-                source=None if video is None else Path(video),
-                codec=codec,
-                crf=crf,
-                preset=preset,
-                max_height=max_height,
-                cut=reader.is_part,
-            ) as writer,
-        ):
-            for frame in ahead(reader):
-                artist.put(frame, writer)
-                done += 1
-                if progress is not None:
-                    progress(done, None if reader.is_part else info.frame_count_from_header)
-    length = scene.last_frame + 1 if reader.is_part else done
-    notes = [
-        *reader.notes,
-        *writer.notes,
-        *_missing(reader, done),
-        *_unused(results, scene, length),
-        *privacy.notes,
-        *panels[0].notes,
-        *(mosaic.notes(writer.size) if mosaic is not None else ()),
-    ]
-    return RenderReport(path=target, frames=done, notes=tuple(notes))
-
-
-def _checked(target: Path, video: str | os.PathLike[str] | None) -> Path:
-    if target.suffix.lower() != ".mp4":
-        raise OutputError(f"{target}: the output is an mp4 video, give a name that ends in .mp4")
-    if video is not None and target.exists() and target.samefile(video):
-        raise OutputError(f"{target} is the video itself: give another name")
-    return target
-
-
-def _missing(reader: Reader, done: int) -> list[str]:
-    if not reader.missing and not reader.damage:
-        return []
-    missing = f"{reader.missing} frames are missing" if reader.missing else "it may lack frames"
-    reason = f" ({reader.damage})" if reader.damage else ""
-    return [f"the video is damaged{reason}: {done} frames decode, {missing}"]
-
-
-def _unused(results: Source, scene: Scene, done: int) -> list[str]:
-    notes = []
-    if scene.last_frame >= done:
-        outside = sum(
-            number >= done
-            for batch in results.batches("frames")
-            for number in batch["frame_index"].to_pylist()
-        )
-        notes.append(f"{outside} sampled frames are not in the video")
-    for table, words in _NOT_DRAWN.items():
-        count = results.facts.rows[table]
-        if count:
-            notes.append(f"{count} {words} are not drawn")
-    return notes
+        size = preview_sizes(reader.info, look)[0] if kind == "preview" else None
+        stage = Stage(results, reader, drawing, size=size)
+        kept = stretches_with(stage, cut) if cut.only_with else None
+        if kind == "preview":
+            endless = end_seconds is None
+            return write_preview(stage, target, look, kept, endless=endless, progress=progress)
+        return write_video(stage, target, encoding, kept, source=source, progress=progress)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vidresults.video._codecs import CODECS, CodecName
 from vidresults.video._reader import Reader
+from vidresults.video.animation import AnimationWriter
 from vidresults.video.frame import Frame
 from vidresults.video.probe import (
     AudioInfo,
@@ -16,10 +17,12 @@ from vidresults.video.probe import (
 )
 from vidresults.video.reading import VideoReader
 from vidresults.video.stills import BlankVideo, ImageFolder
+from vidresults.video.timeline import Stretch, Timeline
 from vidresults.video.writing import VideoWriter
 
 __all__ = [
     "CODECS",
+    "AnimationWriter",
     "AudioInfo",
     "BlankVideo",
     "CodecName",
@@ -28,6 +31,8 @@ __all__ = [
     "FrameTimes",
     "ImageFolder",
     "Reader",
+    "Stretch",
+    "Timeline",
     "VideoInfo",
     "VideoReader",
     "VideoWriter",

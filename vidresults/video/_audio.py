@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, cast
 
 import av
 
+from vidresults.video._audio_joined import REASON, JoinedStream, JoinedText
 from vidresults.video._audio_streams import (
     PLAYED_FROM_MP4,
     CopiedStream,
@@ -19,15 +21,19 @@ from vidresults.video._tally import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from fractions import Fraction
     from pathlib import Path
 
     from av.audio.stream import AudioStream
     from av.container import InputContainer, OutputContainer
     from av.packet import Packet
     from av.stream import Stream
+    from av.subtitles.stream import SubtitleStream
+
+    from vidresults.video.timeline import Timeline
 
     Lane = CopiedStream | EncodedStream | CopiedText
+
+_LEAD_SECONDS = Fraction(1, 4)  # decoders of audio need some packets before what they decode
 
 
 class AudioFeed:
@@ -39,7 +45,15 @@ class AudioFeed:
         notes: What a person should know about streams that change or stay behind.
     """
 
-    def __init__(self, source: Path, output: OutputContainer, *, video_index: int) -> None:
+    def __init__(
+        self,
+        source: Path,
+        output: OutputContainer,
+        *,
+        video_index: int,
+        timeline: Timeline | None = None,
+    ) -> None:
+        self._timeline = timeline  # None where it is one piece
         self.notes: list[str] = []
         self._closing = contextlib.ExitStack()
         self._lanes: dict[int, Lane] = {}
@@ -55,7 +69,10 @@ class AudioFeed:
 
     def begin_at(self, start: Fraction) -> None:
         """Leave out what begins before a time of the source; before anything was moved."""
-        self._from = start
+        if self._timeline is None:
+            self._from = start
+        else:  # the lanes cut for themselves
+            start = max(start - _LEAD_SECONDS, Fraction(0))
         with contextlib.suppress(*LIBRARY_ERRORS):  # then it is read from the beginning
             self._container.seek(int(start * av.time_base))
             self._begin()
@@ -107,7 +124,7 @@ class AudioFeed:
                 self._lanes[audio.index] = self._lane(audio, output)
         for words in container.streams.subtitles:
             if has_decoder(words) and words.codec.canonical_name == "mov_text":
-                self._lanes[words.index] = self._named(CopiedText(words, output), words)
+                self._lanes[words.index] = self._named(self._text(words, output), words)
         for stream in container.streams:
             if stream.index not in self._lanes and stream.index != video_index:
                 name = f" ({stream.codec.canonical_name})" if has_decoder(stream) else ""
@@ -116,7 +133,12 @@ class AudioFeed:
     def _lane(self, stream: AudioStream, output: OutputContainer) -> Lane:
         codec = stream.codec.canonical_name
         lane: Lane
-        if codec in PLAYED_FROM_MP4:
+        if self._timeline is not None:
+            lane = JoinedStream(stream, output, self._timeline)
+            self.notes.append(
+                f"audio stream {stream.index} ({codec}) is encoded again as AAC: {REASON}"
+            )
+        elif codec in PLAYED_FROM_MP4:
             lane = CopiedStream(stream, output)
         else:
             lane = EncodedStream(stream, output)
@@ -125,6 +147,11 @@ class AudioFeed:
                 f"browsers do not play {codec} from mp4"
             )
         return self._named(lane, stream)
+
+    def _text(self, stream: SubtitleStream, output: OutputContainer) -> Lane:
+        if self._timeline is None:
+            return CopiedText(stream, output)
+        return JoinedText(stream, output, self._timeline)
 
     @staticmethod
     def _named(lane: Lane, stream: Stream) -> Lane:

@@ -170,5 +170,8 @@ class EncodedStream:
             assert isinstance(frame, AudioFrame)
             if frame.pts is not None:
                 frame.pts += self._shift
-            self._begun = True
-            self._output.mux(self.target.encode(frame))
+            self._write(frame)
+
+    def _write(self, frame: AudioFrame) -> None:
+        self._begun = True
+        self._output.mux(self.target.encode(frame))

@@ -83,7 +83,7 @@ class Reader:
         """Return the times of all frames, also of those that `seek` leaves out."""
         raise NotImplementedError
 
-    def _bounds(self) -> tuple[int | None, int | None]:
+    def bounds(self) -> tuple[int | None, int | None]:
         """Return the first tick that is wanted and the first that is not, None for no bound."""
         first, base = self.info.start_pts or 0, self.info.time_base
 

@@ -64,7 +64,7 @@ class VideoReader(Reader):
     def _frames(self) -> Generator[Frame]:
         info = self.info
         self.missing, self.damage = None, None
-        begin, end = self._bounds()
+        begin, end = self.bounds()
         seeking = Seeking(info.path, info.stream_index, begin, threads=self._threads)
         orientations = Orientations()
         last, given = 0.0, 0

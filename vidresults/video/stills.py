@@ -73,7 +73,7 @@ class ImageFolder(_EvenlyTimed):
 
     def _frames(self) -> Generator[Frame]:
         self.missing = None
-        begin, end = self._bounds()
+        begin, end = self.bounds()
         size = (0, 0)
         for index, file in enumerate(self._files[:end]):
             if index < (begin or 0):
@@ -112,7 +112,7 @@ class BlankVideo(_EvenlyTimed):
         self.info = _info(Path("blank"), size, rate, frames, "none", pixel_format="yuv420p")
 
     def _frames(self) -> Generator[Frame]:
-        begin, end = self._bounds()
+        begin, end = self.bounds()
         count = self.info.frame_count_from_header or 0
         for index in range(begin or 0, min(count, count if end is None else end)):
             black = VideoFrame(self.info.width, self.info.height, "yuv420p")

@@ -15,9 +15,11 @@ from vidresults.video._output import close_quietly, fit_size, open_output
 from vidresults.video._pixels import ColourTags, rescale
 from vidresults.video._tonemap import hdr_name
 from vidresults.video._track import DEFAULT_RATE, VideoTrack
+from vidresults.video.timeline import Timeline
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Sequence
     from types import TracebackType
 
     import numpy as np
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     from vidresults.video.frame import Frame
     from vidresults.video.probe import VideoInfo
+    from vidresults.video.timeline import Stretch
 
 _EIGHT_BITS = ("uint8", "yuv420p", "yuvj420p")
 # Frames last at most 2^32 ticks in mp4, so that ticks of nanoseconds would end after 4 seconds.
@@ -55,6 +58,7 @@ class VideoWriter:
         preset: str | None = None,
         max_height: int | None = None,
         cut: bool = False,
+        joined: Sequence[Stretch] = (),
     ) -> None:
         """Prepare a video; it is created when the with-block begins.
 
@@ -72,6 +76,8 @@ class VideoWriter:
                 their aspect ratio kept but for the evenness of both sides. None keeps the size.
             cut: The frames are a part of the source: the first one is at 0, and the audio begins
                 and ends with them.
+            joined: The stretches of the source that the frames are from, where these are several:
+                each follows the one before without a gap, and the audio is cut as they are.
 
         Raises:
             VideoError: This build cannot write the codec, or not with these settings.
@@ -90,7 +96,8 @@ class VideoWriter:
         self._last: Fraction | None = None
         self._gap: Fraction | None = None
         self._shift = Fraction(0)
-        self._cut = cut
+        self._cut = cut or bool(joined)
+        self._timeline = Timeline(joined) if joined else None
         self._end = Fraction(0)
         self._halves = False
 
@@ -107,7 +114,12 @@ class VideoWriter:
             # Every stream has to be there before the first packet is written.
             self._audio: AudioFeed | None = None
             if self._source is not None and not self._source.is_dir():
-                self._audio = AudioFeed(self._source, self._output, video_index=like.stream_index)
+                self._audio = AudioFeed(
+                    self._source,
+                    self._output,
+                    video_index=like.stream_index,
+                    timeline=self._timeline,
+                )
                 opening.callback(self._audio.close)
                 self.notes += self._audio.notes
             self._closing = opening.pop_all()
@@ -163,6 +175,8 @@ class VideoWriter:
     def _put(self, frame: Frame, picture: VideoFrame) -> None:
         time = frame.pts * frame.time_base
         duration = self._duration(frame, time)
+        if self._timeline is not None:
+            self._shift = self._timeline.shift_at(time)
         self._end = time + duration
         self._track.encode(picture, time + self._shift, duration)
         if self._audio is not None:
