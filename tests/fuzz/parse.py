@@ -37,8 +37,9 @@ SMALL_WINDOW = 512
 
 def read_once(data: bytes) -> None:
     """Raise whatever is not an answer."""
-    # The windows of short texts are cut too: small ones for every other input.
-    windows.WINDOW_BYTES = SMALL_WINDOW if len(data) % 2 else 4 << 20
+    # The windows of short texts are cut too: small ones for every other input, but not so many
+    # that what each costs by itself is all that is measured.
+    windows.WINDOW_BYTES = max(SMALL_WINDOW, len(data) // 32) if len(data) % 2 else 4 << 20
     try:
         strict = vidresults.load(data)
     except vidresults.VidResultsError as error:

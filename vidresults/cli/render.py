@@ -45,6 +45,12 @@ from vidresults.cli.progress import bar
 )
 @click.option("--pixelate", multiple=True, metavar="C", help="The same, as coarse squares.")
 @click.option(
+    "--zones",
+    metavar="FILE",
+    help="Draw zones and lines (TOML, JSON or GeoJSON), what is inside, and what crossed.",
+)
+@click.option("--side-by-side", is_flag=True, help="Each of 2 to 4 models on a picture of its own.")
+@click.option(
     "--style",
     metavar="FILE",
     help="How things look: a TOML file whose keys are the fields of a style.",
@@ -80,6 +86,8 @@ def command(
     document: str | None,
     blur: tuple[str, ...],
     pixelate: tuple[str, ...],
+    zones: str | None,
+    side_by_side: bool,
     between: Any,
     longest_gap: float | None,
     codec: Any,
@@ -116,6 +124,8 @@ def command(
             blur=blur,
             pixelate=pixelate,
             covered=whole,
+            zones=zones,
+            side_by_side=side_by_side,
             style=look,
             codec=codec,
             crf=crf,

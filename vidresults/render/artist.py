@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from vidresults.render.annotators import Annotator, apply_annotators, detections_on
-from vidresults.render.drawing import draw
 from vidresults.render.planes import Painter
-from vidresults.render.traces import Traces
 
 if TYPE_CHECKING:
+    from vidresults.render.mosaic import Mosaic
+    from vidresults.render.panels import Panel
     from vidresults.render.privacy import Privacy
     from vidresults.render.scene import Scene
-    from vidresults.render.style import Style
     from vidresults.video import Frame, VideoWriter
 
 
@@ -23,25 +21,30 @@ class Artist:
     def __init__(
         self,
         scene: Scene,
-        style: Style,
+        panels: Sequence[Panel],
         *,
-        size: tuple[int, int],
         privacy: Privacy | None,
-        annotators: Sequence[Annotator],
+        mosaic: Mosaic | None = None,
     ) -> None:
+        """Take what draws.
+
+        Args:
+            scene: What is to be seen on each frame.
+            panels: The pictures that a frame becomes.
+            privacy: What is covered first.
+            mosaic: How several pictures become one; None takes the first alone.
+        """
         self._scene = scene
-        self._style = style
-        self._size = size
+        self._panels = panels
         self._privacy = privacy
-        self._annotators = annotators
-        self._traces = Traces(style.traces) if style.traces else None
+        self._mosaic = mosaic
         self._painter = Painter()
 
     def put(self, frame: Frame, writer: VideoWriter) -> None:
         """Draw what is to be seen on the frame, and write it."""
         sights = list(self._scene.at(frame.index))
-        style, seconds = self._style, frame.time_seconds
-        pixels = self._privacy is not None or bool(self._annotators)
+        style, seconds = self._panels[0].style, frame.time_seconds
+        pixels = self._privacy is not None or any(panel.needs_pixels for panel in self._panels)
         if not pixels and frame.is_plain_420 and self._painter.takes(sights, style):
             self._painter.draw(frame.native, sights, style, seconds=seconds)
             writer.write_native(frame, frame.native)
@@ -49,7 +52,12 @@ class Artist:
         picture = frame.to_bgr()
         if self._privacy is not None:
             self._privacy.cover(picture, frame.index)
-        draw(picture, sights, style, seconds=seconds, traces=self._traces)
-        if self._annotators:
-            apply_annotators(picture, detections_on(sights, self._size), self._annotators)
-        writer.write(frame, picture)
+        seen = self._scene.seen(frame.index)
+        if self._mosaic is None:
+            self._panels[0].draw(picture, frame.index, sights, seen, seconds=seconds)
+            writer.write(frame, picture)
+            return
+        pictures = [picture.copy() for _ in self._panels]
+        for panel, part in zip(self._panels, pictures, strict=True):
+            panel.draw(part, frame.index, sights, seen, seconds=seconds)
+        writer.write(frame, self._mosaic.put(pictures))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from vidresults.render.boxes import draw_box
 from vidresults.render.colours import row_colour
 from vidresults.render.figures import draw_gaze, draw_keypoints
-from vidresults.render.labels import caption_plates, label_plates, words
+from vidresults.render.labels import caption_plates, label_plates, sign_plates, words
 from vidresults.render.masks import blend_masks
-from vidresults.render.plates import Plate, paste
+from vidresults.render.plates import Plate, Sign, paste
 from vidresults.render.spotlight import darken_outside
 
 if TYPE_CHECKING:
@@ -34,6 +34,9 @@ def draw(
     *,
     seconds: float | None = None,
     traces: Traces | None = None,
+    under: Iterable[Callable[[Picture], None]] = (),
+    signs: Sequence[Sign] = (),
+    title: str | None = None,
 ) -> None:
     """Draw onto the picture itself.
 
@@ -43,6 +46,9 @@ def draw(
         style: How.
         seconds: Time of the frame, for the timecode; None writes none.
         traces: The ways of the tracks so far, which this frame is added to; None draws none.
+        under: What draws on the ground, under all that belongs to single objects.
+        signs: What is written beside places of the picture.
+        title: What is written above all other captions.
 
     Raises:
         MatchError: A mask is of another size than its frame.
@@ -50,6 +56,8 @@ def draw(
     seen = list(sights)
     if style.spotlight:
         darken_outside(picture, seen, style.spotlight)
+    for layer in under:
+        layer(picture)
     if style.masks:
         blend_masks(picture, seen, style)
     if traces is not None:
@@ -57,11 +65,17 @@ def draw(
     for sight in seen:
         _draw_shapes(picture, sight, style)
     size = (picture.shape[1], picture.shape[0])
-    paste(picture, plates_on(seen, size, style, seconds=seconds))
+    paste(picture, plates_on(seen, size, style, seconds=seconds, signs=signs, title=title))
 
 
 def plates_on(
-    sights: Sequence[Sight], size: tuple[int, int], style: Style, *, seconds: float | None = None
+    sights: Sequence[Sight],
+    size: tuple[int, int],
+    style: Style,
+    *,
+    seconds: float | None = None,
+    signs: Sequence[Sign] = (),
+    title: str | None = None,
 ) -> list[Plate]:
     """Every piece of text for one frame, in its place: labels first, captions above them.
 
@@ -70,19 +84,23 @@ def plates_on(
         size: Width and height of the picture.
         style: How.
         seconds: Time of the frame, for the timecode; None writes none.
+        signs: What is written beside places of the picture.
+        title: What is written above all other captions.
     """
     captions: list[Plate] = []
-    if style.labels:
-        captions += caption_plates(_classified(sights, style), "top left", size, style)
+    lines = [] if title is None else [(title, "", _NEARLY_BLACK)]
+    lines += _classified(sights, style) if style.labels else []
+    captions += caption_plates(lines, "top left", size, style)
     if style.counters:
         captions += caption_plates(_counted(sights, style), "top right", size, style)
     if style.timecode and seconds is not None:
         line = (timecode(seconds), "", _NEARLY_BLACK)
         captions += caption_plates([line], "bottom left", size, style)
+    above = sign_plates(signs, size, style, [plate.edges for plate in captions]) + captions
     labels: list[Plate] = []
     if style.labels:
-        labels = label_plates(sights, size, style, [plate.edges for plate in captions])
-    return labels + captions
+        labels = label_plates(sights, size, style, [plate.edges for plate in above])
+    return labels + above
 
 
 def timecode(seconds: float) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from vidresults.render.boxes import box_edges
 from vidresults.render.colours import opacity_of, row_colour
 from vidresults.render.layout import Rectangle, place_labels
-from vidresults.render.plates import Plate, ground_of
+from vidresults.render.plates import Plate, Sign, ground_of
 
 if TYPE_CHECKING:
     from vidresults.render.scene import Row, Sight
@@ -46,6 +46,26 @@ def label_plates(
         Plate(ground, left, top, opacity)
         for ground, (left, top), opacity in zip(grounds, places, opacities, strict=True)
     ]
+
+
+def sign_plates(
+    signs: Sequence[Sign],
+    size: tuple[int, int],
+    style: Style,
+    taken: Sequence[Rectangle] = (),
+) -> list[Plate]:
+    """The names of places beside them, and beside each other where they fit.
+
+    Args:
+        signs: What is written where.
+        size: Width and height of the picture.
+        style: How.
+        taken: What they are not to cover.
+    """
+    grounds = [ground_of(sign.text, sign.colour, size, style) for sign in signs]
+    sizes = [(ground.shape[1], ground.shape[0]) for ground in grounds]
+    places = place_labels([sign.at for sign in signs], sizes, size, taken)
+    return [Plate(ground, *place) for ground, place in zip(grounds, places, strict=True)]
 
 
 def caption_plates(

@@ -45,6 +45,20 @@ class Plate(NamedTuple):
         return self.left, self.top, self.left + width, self.top + height
 
 
+class Sign(NamedTuple):
+    """A text that belongs to a place of the picture.
+
+    Attributes:
+        text: What may be shortened where there is no room for it, and what follows it.
+        colour: Of its ground.
+        at: The place it stands beside.
+    """
+
+    text: tuple[str, str]
+    colour: Colour
+    at: Rectangle
+
+
 def ground_of(
     text: tuple[str, str], colour: Colour, size: tuple[int, int], style: Style
 ) -> NDArray[np.uint8]:

@@ -81,6 +81,10 @@ class Scene:
         for model in self._models:
             yield from model.at(frame_index)
 
+    def seen(self, frame_index: int) -> set[str]:
+        """The models of which it is known what they see on a frame, also where it is nothing."""
+        return {model.name for model in self._models if model.knows(frame_index)}
+
 
 class _Model:
     """One model: what it saw on the sample that is shown, and its boxes where they move."""
@@ -93,6 +97,7 @@ class _Model:
         clock: Clock | None,
         longest_gap: float | None,
     ) -> None:
+        self.name = samples.model
         self.last_frame = int(samples.frames[-1])
         self._samples = samples
         self._longest = longest_hold(samples.frames, between)
@@ -119,12 +124,19 @@ class _Model:
             if rows:
                 yield self._sight(position, {"detections": rows})
 
-    def _held_at(self, frame: int) -> Sight | None:
-        """The sight of the sample that a frame shows; the same one until the next sample."""
+    def knows(self, frame: int) -> bool:
+        """Whether a sample is shown on a frame."""
+        return self._shown_on(frame) >= 0
+
+    def _shown_on(self, frame: int) -> int:
+        """Position of the sample that a frame shows, -1 for none."""
         ran = self._samples.inferred
         numbers = np.array([frame])
-        found = samples_at(numbers, self._samples.frames, ran, longest=self._longest)
-        position = int(found[0])
+        return int(samples_at(numbers, self._samples.frames, ran, longest=self._longest)[0])
+
+    def _held_at(self, frame: int) -> Sight | None:
+        """The sight of the sample that a frame shows; the same one until the next sample."""
+        position = self._shown_on(frame)
         if position < 0:
             return None
         if self._latest[0] != position:

@@ -36,6 +36,9 @@ class Style:
         gazes: Draw an arrow where a face looks.
         traces: Draw the way of each track through this many positions; 0 draws none.
         spotlight: Darken what is outside of the boxes, 0 (not at all) to 1 (black).
+        heatmap: Colour the places where boxes stood so far, 0 (not at all) to 1 (covers them).
+        heatmap_seconds: For how long a box counts there; None: from the start on.
+        zone_opacity: How much zones are tinted inside of their outline, 0 (not at all) to 1.
         timecode: Write the time of the frame into a corner.
         counters: Write the number of boxes of each class into a corner.
         colour_by: What has one colour: a "class", a "track" or a "model".
@@ -58,6 +61,9 @@ class Style:
     gazes: bool = True
     traces: int = 0
     spotlight: float = 0.0
+    heatmap: float = 0.0
+    heatmap_seconds: float | None = None
+    zone_opacity: float = 0.2
     timecode: bool = False
     counters: bool = False
     colour_by: ColourBy = "class"

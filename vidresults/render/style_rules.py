@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 import os
 import re
 import tomllib
@@ -78,6 +79,10 @@ def _share(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
 
 
+def _seconds(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < math.inf
+
+
 def _pairs(value: Any) -> bool:
     return isinstance(value, tuple) and all(
         isinstance(pair, tuple) and [type(name) for name in pair] == [str, str] for pair in value
@@ -104,6 +109,12 @@ _RULES: dict[str, tuple[Callable[[Any], bool], str]] = {
     "skeleton": ((lambda v: v is None or _pairs(v)), "pairs of names of keypoint classes"),
     "traces": ((lambda v: _whole(v, 0)), "a whole number, 0 or more"),
     "spotlight": _SHARE,
+    "heatmap": _SHARE,
+    "heatmap_seconds": (
+        (lambda v: v is None or _seconds(v)),
+        "a number of seconds above 0",
+    ),
+    "zone_opacity": _SHARE,
     "thickness": ((lambda v: v is None or _whole(v, 1)), "a whole number of pixels, 1 or more"),
     "text_height": (
         (lambda v: v is None or _whole(v, _SMALLEST_TEXT)),

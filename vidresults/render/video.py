@@ -9,9 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vidresults import atomic
+from vidresults.analytics.zones import Zones, read_zones
 from vidresults.errors import OutputError
 from vidresults.render.annotators import Annotator, check_annotators
 from vidresults.render.artist import Artist
+from vidresults.render.between import Clock
+from vidresults.render.mosaic import Mosaic
+from vidresults.render.panels import panels_for
 from vidresults.render.pipeline import ahead
 from vidresults.render.privacy import Privacy
 from vidresults.render.scene import Scene
@@ -55,6 +59,8 @@ def render(
     blur: str | Iterable[str] = (),
     pixelate: str | Iterable[str] = (),
     covered: Source | None = None,
+    zones: Zones | str | os.PathLike[str] | None = None,
+    side_by_side: bool = False,
     style: Style | None = None,
     annotators: Sequence[Annotator] = (),
     codec: CodecName = "h264",
@@ -81,6 +87,9 @@ def render(
         blur: Classes to make unrecognisable on every frame, see `Privacy`.
         pixelate: The same, as coarse squares.
         covered: Results that tell where these are, where `results` are only a part of them.
+        zones: Zones and lines to draw, with what is inside and what crossed: `Zones`, or a file
+            that `read_zones` takes.
+        side_by_side: Draw each of 2 to 4 models on a picture of its own, in one video.
         style: How things look.
         annotators: Steps that draw after it, such as supervision's annotators.
         codec: "h264", "h265", "av1", "vp9" or "mpeg4".
@@ -94,36 +103,39 @@ def render(
         progress: Called after each frame with the number done and the total the header promises.
 
     Raises:
-        MatchError: The results are of pictures of another aspect ratio.
+        MatchError: The results, or the zones, are of pictures of another aspect ratio.
         SelectionError: The results hold several videos, or lack a class that is to be covered;
-            an annotator is none.
+            an annotator is none; side by side, there is one model, or more than four.
+        FormatError: The file of the zones is not as it should be.
         VideoError: The video cannot be decoded or encoded.
         OutputError: The output cannot be written there.
     """
     target = _checked(Path(out), video)
     check_annotators(annotators)
+    look = style or Style()
+    places = zones if zones is None or isinstance(zones, Zones) else read_zones(zones)
     done = 0
     with open_reader(video, results, rate=rate) as reader:
         reader.seek(start_seconds, end_seconds)
         info = reader.info
         size = (info.width, info.height)
         hides = bool(blur or pixelate)
-        times = reader.times().seconds if hides or between == "interpolate" else None
+        timed = hides or between == "interpolate" or look.heatmap_seconds is not None
+        times = reader.times().seconds if timed else None
         scene = Scene(results, size, between=between, times=times, longest_gap=longest_gap)
         whole = results if covered is None else covered
         privacy = Privacy(whole, size, blur=blur, pixelate=pixelate, times=times)
-        artist = Artist(
-            scene,
-            style or Style(),
-            size=size,
-            privacy=privacy if hides else None,
-            annotators=annotators,
-        )
+        panels = panels_for(
+            results, size, style=look, clock=Clock(times), zones=places, annotators=annotators,
+            side_by_side=side_by_side,
+        )  # fmt: skip
+        mosaic = Mosaic.like(info, len(panels)) if side_by_side else None
+        artist = Artist(scene, panels, privacy=privacy if hides else None, mosaic=mosaic)
         with (
             atomic.new_file(target) as file,
             VideoWriter(
                 file,
-                like=info,
+                like=info if mosaic is None else mosaic.described(info),
                 source=None if video is None else Path(video),
                 codec=codec,
                 crf=crf,
@@ -144,6 +156,8 @@ def render(
         *_missing(reader, done),
         *_unused(results, scene, length),
         *privacy.notes,
+        *panels[0].notes,
+        *(mosaic.notes(writer.size) if mosaic is not None else ()),
     ]
     return RenderReport(path=target, frames=done, notes=tuple(notes))
 

@@ -1,0 +1,190 @@
+"""Where the boxes of a result stand, one point for each, with the samples they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from vidresults.analytics.by_model import by_model
+from vidresults.errors import MatchError
+from vidresults.geometry import same_aspect
+from vidresults.schema import TABLES
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from vidresults.results import Source
+
+Anchor = Literal["bottom", "center"]
+ANCHORS: Final[tuple[str, ...]] = get_args(Anchor)
+
+FARTHEST: Final = 1e9
+"""Pixels. What stands farther out is taken to stand there: its squares are still numbers."""
+
+_BOX = ("x_center", "y_center", "width", "height")
+_OF_BOX = ("sample_index", "tracker_id", "class_name", *_BOX)
+_NO_BOXES = TABLES["detections"].empty_table().select(list(_OF_BOX))
+_NO_FRAMES = TABLES["frames"].empty_table()
+_OF_SAMPLE = ("sample_index", "frame_index", "state", "image_width", "image_height")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Anchors:
+    """The boxes of one model, and all of its samples, in order.
+
+    Attributes:
+        source_id: The source.
+        model: The model.
+        frames: Frame of each sample, ascending, shape (samples,).
+        seconds: Time of each sample, NaN where it is not known.
+        clock: Whose times these are: "video", "sent", or None where no time is known.
+        inferred: Whether the model ran on it.
+        sample: Position among the samples of each box, ascending, shape (boxes,).
+        boxes: Centre and size in pixels, shape (boxes, 4).
+        points: What counts as the place of each box, shape (boxes, 2).
+        class_names: Shape (boxes,).
+        tracker_ids: None where a box is not tracked.
+    """
+
+    source_id: str
+    model: str
+    frames: NDArray[np.int64]
+    seconds: NDArray[np.float64]
+    clock: str | None
+    inferred: NDArray[np.bool_]
+    sample: NDArray[np.int64]
+    boxes: NDArray[np.float64]
+    points: NDArray[np.float64]
+    class_names: list[str]
+    tracker_ids: list[int | None]
+
+
+def anchors_of(
+    source: Source, *, size: tuple[int, int] | None = None, anchor: Anchor = "bottom"
+) -> Iterator[Anchors]:
+    """The boxes of each model of each source, in the order of the source.
+
+    Args:
+        source: Results of any number of videos.
+        size: Width and height of the picture in whose pixels points are wanted; None: those of
+            the source's own frames.
+        anchor: "bottom" for the middle of the lower edge, or "center".
+
+    Raises:
+        MatchError: Frames have another aspect ratio than `size`; or without it, several sizes.
+    """
+    samples: dict[tuple[str, str], list[Any]] = {}
+    boxes: dict[tuple[str, str], list[Any]] = {}
+    times: dict[str, list[Any]] = {}
+    for table, batch in source.stream(("frames", "inferences", "detections")):
+        if table == "frames":
+            for name in batch["source_id"].unique().to_pylist():
+                times.setdefault(name, []).append(batch.filter(pc.field("source_id") == name))
+            continue
+        kept, columns = (samples, _OF_SAMPLE) if table == "inferences" else (boxes, _OF_BOX)
+        for key, rows in by_model(batch):
+            kept.setdefault(key, []).append(rows.select(list(columns)))
+    for key, parts in samples.items():
+        own = source.facts.frame_size(key[0])
+        if size is None and len(source.facts.sizes.get(key[0], ())) > 1:
+            raise MatchError(
+                f"the frames of {key[0]!r} have several sizes: say which picture the pixels are "
+                "of (size)"
+            )
+        found = boxes.get(key, []), times.get(key[0], [])
+        yield _anchors(key, parts, *found, own=own, size=size, anchor=anchor)
+
+
+def _anchors(
+    key: tuple[str, str],
+    samples: list[Any],
+    boxes: list[Any],
+    times: list[Any],
+    *,
+    own: tuple[int, int] | None,
+    size: tuple[int, int] | None,
+    anchor: Anchor,
+) -> Anchors:
+    rows = pa.Table.from_batches(samples).sort_by("sample_index")
+    numbers = _floats(rows["sample_index"])
+    seconds, clock = _times(numbers, times)
+    found = pa.Table.from_batches(boxes) if boxes else _NO_BOXES
+    found = found.sort_by("sample_index")  # stable: boxes keep their order
+    at, known = _places(numbers, _floats(found["sample_index"]))
+    found, at = found.filter(pa.array(known)), at[known]
+    sent = np.stack([_floats(found[name]) for name in _BOX], axis=1)
+    scale = _scales(rows, own, size)[at]
+    with np.errstate(over="ignore", invalid="ignore"):  # boxes near the end of the numbers
+        scaled = sent * np.concatenate([scale, scale], axis=1)
+        points = scaled[:, :2].copy()
+        if anchor == "bottom":
+            points[:, 1] += scaled[:, 3] / 2
+        points = np.clip(points, -FARTHEST, FARTHEST)
+    return Anchors(
+        source_id=key[0],
+        model=key[1],
+        frames=_floats(rows["frame_index"]).astype(np.int64),
+        seconds=seconds,
+        clock=clock,
+        inferred=np.array([state == "inferred" for state in rows["state"].to_pylist()], np.bool_),
+        sample=at,
+        boxes=scaled,
+        points=points,
+        class_names=found["class_name"].to_pylist(),
+        tracker_ids=found["tracker_id"].to_pylist(),
+    )
+
+
+def _times(
+    numbers: NDArray[np.float64], parts: list[Any]
+) -> tuple[NDArray[np.float64], str | None]:
+    """The time of each sample, and whose it is: the video's own where it is known of all."""
+    frames = pa.concat_tables([_NO_FRAMES, *map(pa.Table.from_batches, ([p] for p in parts))])
+    frames = frames.sort_by("sample_index")
+    at, known = _places(_floats(frames["sample_index"]), numbers)
+    for clock, name in (("video", "video_time_seconds"), ("sent", "time_seconds")):
+        seconds = np.full(len(numbers), np.nan)
+        seconds[known] = _floats(frames[name])[at[known]]
+        if not np.isnan(seconds).any() or (clock == "sent" and not np.isnan(seconds).all()):
+            return seconds, clock
+    return np.full(len(numbers), np.nan), None
+
+
+def _places(
+    numbers: NDArray[np.float64], wanted: NDArray[np.float64]
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Where each wanted number stands among ascending ones, and whether it is there at all."""
+    at = np.searchsorted(numbers, wanted)
+    inside = np.minimum(at, max(len(numbers) - 1, 0))
+    known = numbers[inside] == wanted if len(numbers) else np.zeros(len(wanted), np.bool_)
+    return inside, np.asarray(known, np.bool_)
+
+
+def _scales(
+    rows: Any, own: tuple[int, int] | None, size: tuple[int, int] | None
+) -> NDArray[np.float64]:
+    """Factors from each sample's pixels to those that are wanted, shape (samples, 2).
+
+    A size that is not known is taken to be the wanted one.
+    """
+    if size is None:
+        return np.ones((len(rows), 2))
+    sizes = np.stack([_floats(rows["image_width"]), _floats(rows["image_height"])], axis=1)
+    sizes = np.where(np.isnan(sizes).any(axis=1, keepdims=True), own or size, sizes)
+    for width, height in np.unique(sizes, axis=0).astype(int).tolist():
+        if not same_aspect((width, height), size):
+            raise MatchError(
+                f"the results are of {width}x{height} pictures and what they are held against "
+                f"is of {size[0]}x{size[1]}: the aspect ratios differ"
+            )
+    return np.asarray(np.array(size) / sizes, np.float64)
+
+
+def _floats(column: Any) -> NDArray[np.float64]:
+    """As floats, which hold every whole number that a video can have; null is NaN."""
+    return np.asarray(column.to_numpy(zero_copy_only=False), np.float64)
