@@ -17,6 +17,7 @@ from vidresults.cli.app import one_line, say
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from matplotlib.figure import Figure
 
 F = TypeVar("F", bound=Callable[..., Any])
 _WIDEST = 60
@@ -30,6 +31,18 @@ def table_options(command: F) -> F:
     ):
         command = option(command)
     return command
+
+
+def plot_option(command: F) -> F:
+    """The option that draws the table."""
+    return click.option("--plot", metavar="FILE", help="A picture of it: png, svg, pdf.")(command)
+
+
+def save_plot(figure: Figure, path: str) -> None:
+    """Save a picture and say so; errors as `save_figure`."""
+    from vidresults.analytics.plots import save_figure
+
+    say(f"wrote {save_figure(figure, path)}")
 
 
 def show_table(table: pa.Table, *, as_json: bool, csv_file: str | None) -> None:
