@@ -35,7 +35,7 @@ AT_HOME = {
     "cv2": {"render", "localserver"},
     "av": {"video"},
     "duckdb": {"results", "analytics"},
-    "matplotlib": {"analytics", "report"},
+    "matplotlib": {"analytics", "report", "cli"},
     "pandas": {"results"},
     "polars": {"results"},
     "supervision": {"results"},
