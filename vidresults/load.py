@@ -19,6 +19,7 @@ from vidresults.results import (
     is_stored,
     read_provenance,
     stored_batches,
+    stored_datasets,
 )
 from vidresults.wire import (
     Document,
@@ -119,7 +120,7 @@ def scan(
     if _is_folder(given) and is_stored(Path(given)):
         if document is not None:
             raise SelectionError(f"{given} holds tables, which have no documents to choose from")
-        return _joined(Scan(_stored_reader(Path(given))), video)
+        return _joined(_stored(Path(given)), video)
     how = _reading(lenient=lenient, stride=stride, fps=fps, progress=progress)
     text, documents = _opened(given, how)
     found = name_document(documents, document, text)
@@ -268,8 +269,10 @@ def _provenance(text: Input) -> Provenance | None:
     return found
 
 
-def _stored_reader(folder: Path) -> Any:
-    return lambda tables: stored_batches(folder, tables)
+def _stored(folder: Path) -> Scan:
+    return Scan(
+        lambda tables: stored_batches(folder, tables), datasets=lambda: stored_datasets(folder)
+    )
 
 
 def _warn_of_frames_outside(result: Scan, clock: VideoClock) -> None:

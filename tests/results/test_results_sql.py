@@ -4,7 +4,7 @@ import pyarrow as pa
 import pytest
 
 from tests.support.documents import detection, document, element
-from vidresults import TABLES, load
+from vidresults import TABLES, Scan, concat, export, load, scan
 from vidresults.errors import QueryError
 
 
@@ -64,9 +64,19 @@ REFUSED = {
     "any setting": "set threads = 1",
     "a setting for the session": "set session search_path = 'x'",
     "a file after a query": "select 1; select * from read_csv('{file}')",
+    "making a table": "create table new as select 1",
+    "making a macro": "create macro one() as 1",
+    "calling a procedure": "call pragma_version()",
+    "a pragma": "pragma database_list",
+    "changing rows": "update detections set confidence = 1",
+    "adding rows": "insert into classes select * from classes",
+    "a transaction": "begin transaction",
+    "a Python function": "select python_map(1)",
+    "the environment": "select getenv('HOME')",
+    "spilling to disk": "set temp_directory = '{folder}'",
     "no statement": "",
     "half a statement": "select",
-    "no such table": "select * from boxes",
+    "no such table": "select * from crates",
     "no such column": "select speed from detections",
 }
 
@@ -94,3 +104,50 @@ def test_no_statement_changes_the_results(results, query):
         assert str(error)  # noqa: PT017 - refused or without effect, both are right
     assert results.detections.to_pylist() == before
     assert results.sql("select count(*) as n from detections").to_pydict() == {"n": [3]}
+
+
+def test_boxes_have_their_corners(results):
+    answer = results.sql("select x_min, y_min, x_max, y_max, x_center from boxes limit 1")
+    (row,) = answer.to_pylist()
+    box = results.detections.to_pylist()[0]
+    assert row["x_min"] == box["x_center"] - box["width"] / 2
+    assert row["y_max"] == box["y_center"] + box["height"] / 2
+
+
+def test_values_are_given_beside_the_query(results):
+    query = "select count(*) as n from detections where class_name = $name"
+    assert results.sql(query, parameters={"name": "bus'; --"}).to_pydict() == {"n": [0]}
+
+
+def test_a_query_that_takes_too_long_is_stopped(results):
+    endless = "select count(*) from range(100000) a, range(100000) b, range(100000) c"
+    with pytest.raises(QueryError, match=r"took more than 0\.05 s"):
+        results.sql(endless, timeout_seconds=0.05)
+
+
+def test_a_query_that_takes_too_much_is_stopped(results):
+    large = "select array_agg(i order by hash(i)) from range(50000000) t(i)"
+    with pytest.raises(QueryError, match="Out of Memory"):
+        results.sql(large, memory_limit="50MB")
+
+
+def test_a_limit_that_is_none_is_said(results):
+    with pytest.raises(QueryError, match="must have a number"):
+        results.sql("select 1", memory_limit="much")
+
+
+def test_stored_tables_are_read_where_they_lie(results, tmp_path, monkeypatch):
+    export(concat([results, load(document(element(detection())), source_id="b")]), tmp_path / "t",
+           format="parquet")  # fmt: skip
+    stored = scan(tmp_path / "t")
+    monkeypatch.setattr(Scan, "load", lambda _: pytest.fail("nothing is loaded"))
+    monkeypatch.setattr(Scan, "table", lambda *_: pytest.fail("nothing is loaded"))
+    answer = stored.sql("select source_id, count(*) as n from boxes group by 1 order by 2")
+    assert answer["n"].to_pylist() == [1, 3]
+    for table in TABLES:
+        assert stored.sql(f"select * from {table}").column_names[:1] == ["source_id"]  # noqa: S608
+
+
+def test_a_stream_is_queried_like_tables():
+    query = "select count(*) as n from detections"
+    assert scan(document(element(detection()))).sql(query).to_pydict() == {"n": [1]}

@@ -5,19 +5,29 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from vidresults.analytics.tables import ANALYSES
 from vidresults.cli.app import app
 from vidresults.export import FORMATS, format_of
 from vidresults.schema import TABLES, describe
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 README = Path(__file__).parents[2] / "README.md"
 
 
 def sections() -> dict[str, str]:
     """The generated text by the name in its markers."""
-    return {"commands": _commands(), "formats": _formats(), "fields": _fields()}
+    return {
+        "commands": _commands(),
+        "formats": _formats(),
+        "fields": _fields(TABLES),
+        "analyses": _fields(ANALYSES),
+    }
 
 
 def with_sections(text: str) -> str:
@@ -57,10 +67,10 @@ def _formats() -> str:
     return "\n".join(rows)
 
 
-def _fields() -> str:
+def _fields(tables: dict[str, pa.Schema]) -> str:
     lines = []
     table = None
-    for row in describe(TABLES):
+    for row in describe(tables):
         if row.table != table:
             table = row.table
             lines += [f"\n### {table}\n", "| field | type | unit | meaning | null |"]

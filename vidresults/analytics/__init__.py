@@ -3,10 +3,12 @@
 from vidresults.analytics.checks import Check
 from vidresults.analytics.heatmap import HeatGrid, heat_grid
 from vidresults.analytics.summary import ModelSummary, Summary, summarise
+from vidresults.analytics.tables import ANALYSES
 from vidresults.analytics.validation import Validation, refused, validate
 from vidresults.analytics.zones import Line, Zone, Zones, crossings, read_zones
 
 __all__ = [
+    "ANALYSES",
     "Check",
     "HeatGrid",
     "Line",

@@ -5,7 +5,8 @@ from vidresults.results.memory import VideoResults
 from vidresults.results.provenance import Provenance, read_provenance
 from vidresults.results.scan import Scan
 from vidresults.results.source import Facts, Source, rows_of
-from vidresults.results.stored import is_stored, stored_batches
+from vidresults.results.sql import run_sql
+from vidresults.results.stored import is_stored, stored_batches, stored_datasets
 from vidresults.results.video_clock import VideoClock
 
 __all__ = [
@@ -20,5 +21,7 @@ __all__ = [
     "merge",
     "read_provenance",
     "rows_of",
+    "run_sql",
     "stored_batches",
+    "stored_datasets",
 ]

@@ -155,13 +155,38 @@ class VideoResults:
         """Frame number and detections of every frame on which a model ran, also without a box."""
         return supervision_view.iter_supervision(self, model=model, source_id=source_id)
 
-    def sql(self, query: str) -> pa.Table:
+    def arrow(self, name: str) -> Any:
+        """The table for query engines; errors as `table`."""
+        return self.table(name)
+
+    def sql(
+        self,
+        query: str,
+        *,
+        parameters: Mapping[str, Any] | None = None,
+        timeout_seconds: float | None = None,
+        memory_limit: str = queries.MEMORY_LIMIT,
+    ) -> pa.Table:
         """Run one SQL query over the tables with DuckDB, which reads nothing else.
+
+        `boxes` is the table of detections with x_min, y_min, x_max and y_max.
+
+        Args:
+            query: One statement that changes nothing.
+            parameters: Values of `$name` in the query.
+            timeout_seconds: After so long the query is stopped; None waits for it.
+            memory_limit: Most memory that it may take; nothing goes to disk.
 
         Raises:
             QueryError: The query cannot be run.
         """
-        return queries.run_sql(self._tables, query)
+        return queries.run_sql(
+            self._tables,
+            query,
+            parameters=parameters,
+            timeout_seconds=timeout_seconds,
+            memory_limit=memory_limit,
+        )
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """The detections as an Arrow stream, for every library that takes one."""

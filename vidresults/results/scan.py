@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 import pyarrow as pa
@@ -12,6 +12,7 @@ from vidresults.errors import SelectionError
 from vidresults.results.memory import VideoResults
 from vidresults.results.select import Selection, refuse_unknown, select_batches
 from vidresults.results.source import Facts, gather_facts
+from vidresults.results.sql import run_sql
 from vidresults.schema import TABLES
 
 Batches = Iterator[tuple[str, Any]]
@@ -20,9 +21,20 @@ Batches = Iterator[tuple[str, Any]]
 class Scan:
     """A result that is read again for every pass; holds one window in memory at a time."""
 
-    def __init__(self, read: Callable[[Collection[str]], Batches]) -> None:
-        """Take a function that yields the checked (table, batch) pairs of the tables asked for."""
+    def __init__(
+        self,
+        read: Callable[[Collection[str]], Batches],
+        *,
+        datasets: Callable[[], Mapping[str, Any]] | None = None,
+    ) -> None:
+        """Take what reads.
+
+        Args:
+            read: Yields the checked (table, batch) pairs of the tables asked for.
+            datasets: Gives all tables as datasets of Arrow, where they lie on disk as such.
+        """
         self._read = read
+        self._datasets = datasets
 
     def batches(self, table: str) -> Iterator[Any]:
         """The table's batches, read anew.
@@ -42,6 +54,23 @@ class Scan:
     def table(self, name: str) -> Any:
         """The whole table in memory; errors as `batches`."""
         return pa.Table.from_batches(self.batches(name), TABLES[name])
+
+    def arrow(self, name: str) -> Any:
+        """The table for query engines: a dataset where it lies on disk as such, else in memory."""
+        return self.table(name) if self._datasets is None else self._stored[name]
+
+    @functools.cached_property
+    def _stored(self) -> Mapping[str, Any]:
+        return {} if self._datasets is None else self._datasets()
+
+    def sql(self, query: str, **limits: Any) -> pa.Table:
+        """Run one SQL query; stored tables are read where they lie, others are loaded first.
+
+        Arguments and errors as `VideoResults.sql`.
+        """
+        if self._datasets is None:
+            return self.load().sql(query, **limits)
+        return run_sql(self._stored, query, **limits)
 
     @functools.cached_property
     def facts(self) -> Facts:

@@ -90,6 +90,9 @@ class Source(Protocol):
     def table(self, name: str) -> Any:
         """The whole table in memory."""
 
+    def arrow(self, name: str) -> Any:
+        """The table as query engines take it: in memory, or a dataset that is read in pieces."""
+
 
 def rows_of(source: Source, table: str, columns: list[str] | None = None) -> Iterator[Any]:
     """The table's rows as dicts, batch by batch; of `columns` alone where they are given."""

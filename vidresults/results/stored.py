@@ -36,6 +36,27 @@ def stored_batches(folder: Path, tables: Collection[str] = tuple(TABLES)) -> Ite
             yield from _read(table, path)
 
 
+def stored_datasets(folder: Path) -> dict[str, Any]:
+    """Every table as a dataset of Arrow, which reads only the columns and rows that are asked for.
+
+    Raises:
+        FormatError: A file is not Parquet, or is damaged.
+        SchemaError: A table does not follow this release's schema or version, as far as its first
+            file tells.
+    """
+    import pyarrow.dataset as ds
+
+    found: dict[str, Any] = {}
+    for table, schema in TABLES.items():
+        files = sorted((folder / table).rglob("*.parquet"), key=_order)
+        if files:
+            next(_read(table, files[0]), None)
+            found[table] = ds.dataset([str(file) for file in files], schema, format="parquet")
+        else:
+            found[table] = schema.empty_table()
+    return found
+
+
 def _order(path: Path) -> tuple[str, int, str]:
     """Sources by their id, then the parts by their number."""
     part = re.search(r"(\d+)$", path.stem)

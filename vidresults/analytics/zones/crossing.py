@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from vidresults.analytics.anchors import anchors_of
 from vidresults.analytics.zones.steps import steps_of
+from vidresults.schema.fields import field
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,30 +21,23 @@ if TYPE_CHECKING:
 
 CROSSINGS: Final = pa.schema(
     [
-        pa.field("source_id", pa.string(), nullable=False),
-        pa.field("model", pa.string(), nullable=False),
-        pa.field("line", pa.string(), nullable=False),
-        pa.field("direction", pa.string(), nullable=False),
-        pa.field("class_name", pa.string(), nullable=False),
-        pa.field("track", pa.int64(), nullable=False),
-        pa.field("tracker_id", pa.int64()),
-        pa.field("frame", pa.float64(), nullable=False),
-        pa.field("time_seconds", pa.float64()),
-        pa.field("clock", pa.string()),
-        pa.field("from_frame", pa.int64(), nullable=False),
-        pa.field("to_frame", pa.int64(), nullable=False),
-        pa.field("x", pa.float64(), nullable=False),
-        pa.field("y", pa.float64(), nullable=False),
+        field("source_id", pa.string(), "which result"),
+        field("model", pa.string(), "the model"),
+        field("line", pa.string(), "name of the line"),
+        field("direction", pa.string(), "in: from the left of the line, seen along it, to its "
+                                        "right; out: the other way"),
+        field("class_name", pa.string(), "class of the box before the line"),
+        field("track", pa.int64(), "number of the track in its model, by first sight"),
+        field("tracker_id", pa.int64(), "the track as sent", null="its boxes are not tracked"),
+        field("frame", pa.float64(), "moment between two frames, evenly"),
+        field("time_seconds", pa.float64(), "the same in time", unit="s", null="unknown"),
+        field("clock", pa.string(), "whose time: video or sent", null="no time is known"),
+        field("from_frame", pa.int64(), "frame of the sample before"),
+        field("to_frame", pa.int64(), "frame of the sample after"),
+        field("x", pa.float64(), "where, in pixels of the zones' picture", unit="px"),
+        field("y", pa.float64(), "the same, from the top", unit="px"),
     ]
-)
-"""One row a crossing.
-
-`direction` is "in" (from the left of the line to its right, seen along it) or "out". `track` is
-the number of the track in its model, by first sight; `tracker_id` is null where the boxes have
-none. `class_name` is that of the box before the line. `frame` (a fraction) and `time_seconds` are
-those of the moment, evenly between the samples on the frames `from_frame` and `to_frame`; `clock`
-says whose time it is, "video" or "sent". `x` and `y` are where, in pixels of the zones' picture.
-"""
+)  # fmt: skip
 
 
 def crossings(source: Source, zones: Zones) -> pa.Table:

@@ -1,0 +1,15 @@
+"""The tables that analytics answer with: every field with type, unit, meaning and null."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from vidresults.analytics.zones.crossing import CROSSINGS
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+ANALYSES: Final[dict[str, pa.Schema]] = {
+    "crossings": CROSSINGS,
+}
+"""By name; the README lists them."""
