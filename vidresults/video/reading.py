@@ -30,6 +30,7 @@ class VideoReader(Reader):
 
     Attributes:
         info: What the file says about itself.
+        notes: After the iteration, how many frames have no time in the file.
         missing: After the iteration, the number of frames that the header promises and that did
             not decode, 0 where all did; None before, after a part, and where a damaged file has
             no such number.
@@ -54,7 +55,7 @@ class VideoReader(Reader):
 
     def _frames(self) -> Generator[Frame]:
         info = self.info
-        self.missing, self.damage = None, None
+        self.missing, self.damage, self.notes = None, None, ()
         begin, end = self._bounds()
         seeking = Seeking(info.path, info.stream_index, begin)
         last, given = 0.0, 0
@@ -68,6 +69,10 @@ class VideoReader(Reader):
             last = float((pts + (native.duration or 0)) * info.time_base)
             yield Frame(
                 native, index=index, pts=pts, time_base=info.time_base, was_interlaced=halves
+            )
+        if guessed := seeking.tally.guessed:
+            self.notes = (
+                f"frames without a time in the file: {guessed}; they are shown in order, evenly",
             )
         if not given:
             raise VideoError(f"{info.path}: no frame lies in the part that was asked for")

@@ -12,7 +12,7 @@ from vidresults.video._audio import AudioFeed
 from vidresults.video._codecs import CodecName, find_encoder
 from vidresults.video._opening import one_line_errors
 from vidresults.video._output import close_quietly, fit_size, open_output
-from vidresults.video._pixels import ColourTags, rescale
+from vidresults.video._pixels import ColourTags, is_see_through, rescale
 from vidresults.video._tonemap import hdr_name
 from vidresults.video._track import DEFAULT_RATE, VideoTrack
 
@@ -93,6 +93,7 @@ class VideoWriter:
         self._cut = cut
         self._end = Fraction(0)
         self._halves = False
+        self._opaque = True
 
     def __enter__(self) -> Self:
         with one_line_errors(self._problem), contextlib.ExitStack() as opening:
@@ -216,6 +217,9 @@ class VideoWriter:
         if frame.was_interlaced and not self._halves:
             self._halves = True
             self.notes.append("the source is interlaced: its frames are made whole, one for one")
+        if self._opaque and is_see_through(frame.native):
+            self._opaque = False
+            self.notes.append("the source is transparent in places: mp4 shows these as opaque")
         return self._tags
 
     def _finish(self) -> None:
