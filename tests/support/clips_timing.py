@@ -19,7 +19,9 @@ RATES = {
     "variable rate, mp4": Clip(words=x264(*_UNEVEN, *B_FRAMES)),
     "variable rate, mkv": Clip(words=x264(*_UNEVEN, *B_FRAMES), suffix="mkv"),
     "first frame after 0, mp4": Clip(words=x264("-output_ts_offset", "3.2", *B_FRAMES)),
-    "first frame after 0, mkv": Clip(words=x264("-output_ts_offset", "3.2", *B_FRAMES), suffix="mkv"),
+    "first frame after 0, mkv": Clip(
+        words=x264("-output_ts_offset", "3.2", *B_FRAMES), suffix="mkv",
+    ),
     "first frame before 0": Clip(
         words=x264("-output_ts_offset", "-0.2", "-avoid_negative_ts", "disabled"), suffix="mkv",
         notes=["frames without a time in the file: 5", "all times are 0.200000 s later"],

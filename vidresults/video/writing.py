@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 from vidresults.errors import VideoError
 from vidresults.video._audio import AudioFeed
 from vidresults.video._codecs import CodecName, find_encoder
+from vidresults.video._layers import lay_over
 from vidresults.video._opening import one_line_errors
 from vidresults.video._output import close_quietly, fit_size, open_output
 from vidresults.video._pixels import ColourTags, is_see_through, rescale
@@ -127,6 +128,9 @@ class VideoWriter:
     def write(self, frame: Frame, bgr: NDArray[np.uint8]) -> None:
         """Encode a picture in the place of a frame: with its time, duration and colour tags.
 
+        Of a plain frame (`frame.is_plain_420`) only the pixels that differ from its own are
+        converted; the others stay bit for bit what the decoder gave, up to the encoder.
+
         Args:
             frame: The frame of the source.
             bgr: Pixels to show instead of its own, shape (height, width, 3), as shown.
@@ -138,7 +142,12 @@ class VideoWriter:
         self._check(frame, bgr.shape, bgr.dtype.name, (self._like.height, self._like.width, 3))
         with one_line_errors(f"{self._path}: frame {frame.index} cannot be encoded"):
             tags = self._begin(frame)
-            self._put(frame, tags.to_yuv(bgr, self.size))
+            if not frame.is_plain_420:
+                self._put(frame, tags.to_yuv(bgr, self.size))
+                return
+            drawn = tags.to_yuv(bgr, (self._like.width, self._like.height))
+            lay_over(frame.native, drawn, frame.changed_blocks(bgr))
+            self._put(frame, rescale(drawn, self.size))
 
     def write_native(self, frame: Frame, picture: VideoFrame) -> None:
         """Encode a picture that was never anything but 8-bit 4:2:0, such as the frame's own.
