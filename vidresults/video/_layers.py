@@ -21,10 +21,10 @@ def changed_blocks(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> NDArr
     height, width = before.shape[:2]
     bits = before ^ after
     blocks = (bits[0::2] | bits[1::2]).reshape(height // 2, width // 2, 6)
-    found = blocks[..., 0]
+    found: NDArray[np.bool_] = blocks[..., 0] != 0
     for channel in range(1, 6):
-        found = found | blocks[..., channel]
-    return found != 0
+        found |= blocks[..., channel] != 0
+    return found
 
 
 def lay_over(native: VideoFrame, drawn: VideoFrame, changed: NDArray[np.bool_]) -> None:
