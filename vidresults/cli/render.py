@@ -51,10 +51,10 @@ from vidresults.cli.progress import bar
 )
 @click.option(
     "--codec",
-    type=click.Choice(["h264", "h265", "av1", "vp9", "mpeg4"]),
+    metavar="NAME",
     default="h264",
     show_default=True,
-    help="Codec of the video.",
+    help="h264, h265, av1, vp9, mpeg4, or an encoder in hardware as FFmpeg calls it: h264_nvenc.",
 )
 @click.option("--crf", type=int, help="Quality, the lower the better; each codec has its own.")
 @click.option("--preset", metavar="P", help="Speed of the encoder, in its own words.")
@@ -67,6 +67,12 @@ from vidresults.cli.progress import bar
     type=click.FloatRange(0, min_open=True),
     metavar="F",
     help="Frames per second of a folder of images, 25 unless given.",
+)
+@click.option(
+    "--stream",
+    type=click.IntRange(0),
+    metavar="N",
+    help="Which stream of VIDEO, where it holds several videos; the one that players show.",
 )
 @document_option
 @reading_options
@@ -82,11 +88,12 @@ def command(
     pixelate: tuple[str, ...],
     between: Any,
     longest_gap: float | None,
-    codec: Any,
+    codec: str,
     crf: int | None,
     preset: str | None,
     max_height: int | None,
     rate: float | None,
+    stream: int | None,
     **reading: Any,
 ) -> None:
     """Draw RESULT onto VIDEO: an mp4 with the same frames at the same times, and the audio.
@@ -122,6 +129,7 @@ def command(
             preset=preset,
             max_height=max_height,
             rate=rate,
+            stream=stream,
             **part,
             progress=progress,
         )

@@ -57,13 +57,14 @@ def render(
     covered: Source | None = None,
     style: Style | None = None,
     annotators: Sequence[Annotator] = (),
-    codec: CodecName = "h264",
+    codec: CodecName | str = "h264",
     crf: int | None = None,
     preset: str | None = None,
     max_height: int | None = None,
     start_seconds: float | None = None,
     end_seconds: float | None = None,
     rate: float | None = None,
+    stream: int | None = None,
     progress: Callable[[int, int | None], None] | None = None,
 ) -> RenderReport:
     """Draw results onto their video; the output is complete or absent.
@@ -83,7 +84,8 @@ def render(
         covered: Results that tell where these are, where `results` are only a part of them.
         style: How things look.
         annotators: Steps that draw after it, such as supervision's annotators.
-        codec: "h264", "h265", "av1", "vp9" or "mpeg4".
+        codec: "h264", "h265", "av1", "vp9", "mpeg4", or FFmpeg's name of an encoder in hardware,
+            such as "h264_nvenc".
         crf: The encoder's quality, the lower the better; see `VideoWriter`.
         preset: The encoder's speed; see `VideoWriter`.
         max_height: Higher pictures are made smaller after they were drawn on.
@@ -91,7 +93,10 @@ def render(
             at 0.
         end_seconds: Only frames before this time, counted alike.
         rate: Frames per second of a folder of images, or of black frames.
-        progress: Called after each frame with the number done and the total the header promises.
+        stream: Index of the video stream to take, among all streams of the file; None takes the
+            one that players show.
+        progress: Called after each frame with the number done and the number to come in all, None
+            where only decoding could tell.
 
     Raises:
         MatchError: The results are of pictures of another aspect ratio.
@@ -103,9 +108,10 @@ def render(
     target = _checked(Path(out), video)
     check_annotators(annotators)
     done = 0
-    with open_reader(video, results, rate=rate) as reader:
+    with open_reader(video, results, rate=rate, stream=stream) as reader:
         reader.seek(start_seconds, end_seconds)
         info = reader.info
+        total = None if progress is None else reader.expected()
         size = (info.width, info.height)
         hides = bool(blur or pixelate)
         times = reader.times().seconds if hides or between == "interpolate" else None
@@ -136,7 +142,7 @@ def render(
                 artist.put(frame, writer)
                 done += 1
                 if progress is not None:
-                    progress(done, None if reader.is_part else info.frame_count_from_header)
+                    progress(done, total)
     length = scene.last_frame + 1 if reader.is_part else done
     notes = [
         *reader.notes,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from vidresults.errors import VideoError
 from vidresults.video._deinterlacing import deinterlaced
 from vidresults.video._reader import Reader
-from vidresults.video._seeking import Seeking
+from vidresults.video._seeking import Seeking, quick_times
 from vidresults.video.frame import Frame
 from vidresults.video.probe import FrameTimes, frame_times, probe
 
@@ -52,6 +52,13 @@ class VideoReader(Reader):
     def times(self) -> FrameTimes:
         """Return the times of all frames: see `frame_times`."""
         return frame_times(self.info.path, stream=self.info.stream_index)
+
+    def expected(self) -> int | None:
+        """Return how many frames are to come: the header's word, else the number of packets."""
+        if not self.is_part and self.info.frame_count_from_header:
+            return self.info.frame_count_from_header
+        ticks = quick_times(self.info.path, self.info.stream_index)
+        return None if ticks is None else self._in_bounds(ticks)
 
     def _frames(self) -> Generator[Frame]:
         info = self.info
