@@ -226,15 +226,19 @@ def _joined(result: Scan, video: str | os.PathLike[str] | None) -> Scan:
     return with_video
 
 
-def video_clock(video: str | os.PathLike[str]) -> VideoClock:
+def video_clock(video: str | os.PathLike[str], *, stream: int | None = None) -> VideoClock:
     """Read the facts and frame times of a video.
 
+    Args:
+        video: The file.
+        stream: Index of a video stream among all its streams; None takes the best.
+
     Raises:
-        VideoError: The video cannot be read.
+        VideoError: The video cannot be read, or lacks that stream.
     """
     from vidresults.video import frame_times, probe
 
-    info, times = probe(video), frame_times(video)
+    info, times = probe(video, stream=stream), frame_times(video, stream=stream)
     with Path(video).open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     return VideoClock(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.support.clips import SIZE, clip, pictures, seen
+from tests.support.grey_clips import SIZE, clip, pictures, seen
 from tests.support.sources import box, document
 from vidresults.analytics.anchors import anchors_of
 from vidresults.analytics.heatmap import heat_grid

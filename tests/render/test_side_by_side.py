@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
-from tests.support.clips import clip, pictures, seen
+from tests.support.grey_clips import clip, pictures, seen
 from tests.support.sources import document
 from vidresults.analytics.zones import Line, Zone, Zones
 from vidresults.cli import main

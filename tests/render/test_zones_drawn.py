@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from tests.support.clips import SIZE, clip, pictures, seen
+from tests.support.grey_clips import SIZE, clip, pictures, seen
 from tests.support.sources import document
 from vidresults.analytics.zones import Line, Zone, Zones, inside
 from vidresults.cli import main

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import struct
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -14,6 +13,8 @@ import numpy as np
 import pytest
 from av.audio.frame import AudioFrame
 from av.video.frame import VideoFrame
+
+from tests.support.clips import turned
 
 REAL_DATA = "VIDRESULTS_REAL_DATA"
 RATE = 44_100
@@ -123,26 +124,6 @@ def number(bgr: np.ndarray) -> int:
     return sum(1 << bit for bit, x in enumerate(middles) if bgr[height // 2, x].mean() > 128)
 
 
-# Display matrices: how a stored point (x, y) is shown.
-MATRICES = {
-    "90": (0, 1, -1, 0),
-    "180": (-1, 0, 0, -1),
-    "270": (0, -1, 1, 0),
-    "mirrored": (-1, 0, 0, 1),
-}
-
-
-def turn(path: Path, matrix: str) -> Path:
-    """Write a display matrix into the first track of an mp4."""
-    data = bytearray(path.read_bytes())
-    box = data.index(b"tkhd") + 4
-    at = box + (52 if data[box] == 1 else 40)
-    a, b, c, d = (value * 0x10000 for value in MATRICES[matrix])
-    data[at : at + 36] = struct.pack(">9i", a, b, 0, c, d, 0, 0, 0, 0x40000000)
-    path.write_bytes(data)
-    return path
-
-
 @pytest.fixture(scope="session")
 def real_videos() -> Path:
     """Return the folder of real videos."""
@@ -155,4 +136,4 @@ def real_videos() -> Path:
 @pytest.fixture(scope="session")
 def kit() -> SimpleNamespace:
     """Return the helpers of this file, which tests cannot import."""
-    return SimpleNamespace(make=make_video, number=number, numbered=numbered, turn=turn)
+    return SimpleNamespace(make=make_video, number=number, numbered=numbered, turn=turned)

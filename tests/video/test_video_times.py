@@ -114,3 +114,24 @@ def test_frames_are_counted_where_the_header_lies(kit, tmp_path):
     assert (count.header, count.header_lies) == (10, True)
     count = count_frames(kit.make(tmp_path / "c.mkv"))
     assert (count.frames, count.header, count.header_lies) == (10, None, False)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "part", "expected"),
+    [
+        ("mp4", (), 10),
+        ("mkv", (), 10),  # by its packets: the header has no number
+        ("mkv", (0.3, 0.7), 4),
+        ("mp4", (0.35,), 6),
+        ("h264", (), None),  # only decoding tells
+    ],
+)
+def test_how_many_frames_are_to_come_is_known_without_decoding(
+    kit, tmp_path, suffix, part, expected
+):
+    with VideoReader(kit.make(tmp_path / f"a.{suffix}")) as reader:
+        if part:
+            reader.seek(*part)
+        assert reader.expected() == expected
+        if expected:
+            assert sum(1 for _ in reader) == expected

@@ -23,7 +23,7 @@ from vidresults.cli.progress import bar
 
 # Samples outside of a part may still be shown, or be paths of what is covered, within it: so
 # start and end are no selection here.
-_DRAWING = ("between", "longest_gap", "blur", "pixelate", "zones", "side_by_side", "rate",
+_DRAWING = ("between", "longest_gap", "blur", "pixelate", "zones", "side_by_side", "rate", "stream",
             "start_seconds", "end_seconds")  # fmt: skip
 _ONLY = {"video": ("codec", "crf", "preset", "max_height", *CUT), "stills": STILLS}
 
@@ -65,10 +65,10 @@ _ONLY = {"video": ("codec", "crf", "preset", "max_height", *CUT), "stills": STIL
 )
 @click.option(
     "--codec",
-    type=click.Choice(["h264", "h265", "av1", "vp9", "mpeg4"]),
+    metavar="NAME",
     default="h264",
     show_default=True,
-    help="Codec of the video.",
+    help="h264, h265, av1, vp9, mpeg4, or an encoder in hardware as FFmpeg calls it: h264_nvenc.",
 )
 @click.option("--crf", type=int, help="Quality, the lower the better; each codec has its own.")
 @click.option("--preset", metavar="P", help="Speed of the encoder, in its own words.")
@@ -81,6 +81,12 @@ _ONLY = {"video": ("codec", "crf", "preset", "max_height", *CUT), "stills": STIL
     type=click.FloatRange(0, min_open=True),
     metavar="F",
     help="Frames per second of a folder of images, 25 unless given.",
+)
+@click.option(
+    "--stream",
+    type=click.IntRange(0),
+    metavar="N",
+    help="Which stream of VIDEO, where it holds several videos; the one that players show.",
 )
 @cut_options
 @document_option

@@ -29,9 +29,14 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("result")
 @click.option("--video", metavar="V", help="The video it came from, to check against.")
+@click.option(
+    "--stream", type=click.IntRange(0), metavar="N", help="Which stream of V, where it has several."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object for scripts.")
 @document_option
-def command(*, result: str, video: str | None, as_json: bool, document: str | None) -> None:
+def command(
+    *, result: str, video: str | None, stream: int | None, as_json: bool, document: str | None
+) -> None:
     """Check RESULT, and with --video that it fits its video; exit code 1 where an error is found.
 
     RESULT is a result file, FILE#NAME, a folder of tables, job:ID, or - for standard input. An
@@ -39,7 +44,9 @@ def command(*, result: str, video: str | None, as_json: bool, document: str | No
     """
     from vidresults.load import video_clock
 
-    clock = None if video is None else video_clock(video)
+    if stream is not None and video is None:
+        raise click.UsageError("--stream is one of a --video")
+    clock = None if video is None else video_clock(video, stream=stream)
     found = _validations(result, document, clock)
     if as_json:
         click.echo(json.dumps(_as_json(found, result), ensure_ascii=False, indent=2))

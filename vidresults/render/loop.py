@@ -41,7 +41,7 @@ def write_video(
     done = 0
     reader = stage.reader
     part = reader.is_part or kept is not None
-    total = None if part else reader.info.frame_count_from_header
+    total = kept.frames if kept else None if progress is None else reader.expected()
     stretches = kept.stretches if kept else ()
     with (
         atomic.new_file(target) as file,
@@ -59,7 +59,7 @@ def write_video(
             stage.artist.put(frame, writer)
             done += 1
             if progress is not None:
-                progress(done, kept.frames if kept else total)
+                progress(done, total)
     notes = [
         *([kept.note] if kept else []),
         *writer.notes,

@@ -30,7 +30,7 @@ _WORDS: dict[Kind, str] = {
 class Encoding:
     """How an mp4 is encoded; the attributes are `render`'s arguments of these names."""
 
-    codec: CodecName = "h264"
+    codec: CodecName | str = "h264"
     crf: int | None = None
     preset: str | None = None
     max_height: int | None = None

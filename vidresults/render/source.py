@@ -17,7 +17,11 @@ _USUAL_RATE = Fraction(25)
 
 
 def open_reader(
-    video: str | os.PathLike[str] | None, results: Source, *, rate: float | None = None
+    video: str | os.PathLike[str] | None,
+    results: Source,
+    *,
+    rate: float | None = None,
+    stream: int | None = None,
 ) -> Reader:
     """Open what results are drawn on.
 
@@ -27,15 +31,19 @@ def open_reader(
         results: The results.
         rate: Frames per second of images (25 unless given) or of the black video (unless given
             that of the results, else 25).
+        stream: Index of a video stream among all streams of the file; None takes the best.
 
     Raises:
-        VideoError: It cannot be read, or is a video and has its own rate.
+        VideoError: It cannot be read, is a video and has its own rate, or lacks that stream.
         MatchError: There is no video, and the results do not tell its size.
         SelectionError: There is no video, and not one sample.
     """
-    if video is None:
+    path = None if video is None else Path(video)
+    if stream is not None and (path is None or path.is_dir()):
+        what = "a folder of images" if path else "a result without its video"
+        raise VideoError(f"{what} has no stream {stream}: a stream is one of a video file")
+    if path is None:
         return _blank(results, rate)
-    path = Path(video)
     if path.is_dir():
         return ImageFolder(path, rate=rate)
     if rate is not None:
@@ -44,7 +52,7 @@ def open_reader(
             "preview is the preview rate"
         )
     # The encoder is what takes the time, so that it has most of the cores.
-    return VideoReader(path, threads=max(1, (os.cpu_count() or 1) // 2))
+    return VideoReader(path, stream=stream, threads=max(1, (os.cpu_count() or 1) // 2))
 
 
 def _blank(results: Source, rate: float | None) -> BlankVideo:

@@ -84,6 +84,7 @@ def render_stills(
     start_seconds: float | None = None,
     end_seconds: float | None = None,
     rate: float | None = None,
+    stream: int | None = None,
     progress: Callable[[int, int | None], None] | None = None,
 ) -> StillsReport:
     """Draw results onto single frames of their video; the folder is complete or absent.
@@ -110,6 +111,7 @@ def render_stills(
         start_seconds: Look for moments only from this time on, counted from the first frame.
         end_seconds: Look for them only before this time, counted alike.
         rate: As in `render`.
+        stream: As in `render`.
         progress: Called after each picture with the number done and the total.
 
     Raises:
@@ -133,7 +135,7 @@ def render_stills(
     )
     stem = _safe(Path(video).stem if video is not None else results.facts.source_ids[0])
     stills: list[Still] = []
-    with open_reader(video, results, rate=rate) as reader:
+    with open_reader(video, results, rate=rate, stream=stream) as reader:
         reader.seek(start_seconds, end_seconds)
         stage = Stage(results, reader, drawing)
         wanted = asked or busiest(stage, most or USUAL_MOST)

@@ -39,7 +39,7 @@ def render(
     side_by_side: bool = False,
     style: Style | None = None,
     annotators: Sequence[Annotator] = (),
-    codec: CodecName = "h264",
+    codec: CodecName | str = "h264",
     crf: int | None = None,
     preset: str | None = None,
     max_height: int | None = None,
@@ -50,6 +50,7 @@ def render(
     width: int = 480,
     preview_rate: float = 10.0,
     rate: float | None = None,
+    stream: int | None = None,
     progress: Callable[[int, int | None], None] | None = None,
 ) -> RenderReport:
     """Draw results onto their video; the output is complete or absent.
@@ -73,7 +74,8 @@ def render(
         side_by_side: Draw each of 2 to 4 models on a picture of its own, in one video.
         style: How things look.
         annotators: Steps that draw after it, such as supervision's annotators.
-        codec: "h264", "h265", "av1", "vp9" or "mpeg4".
+        codec: "h264", "h265", "av1", "vp9", "mpeg4", or FFmpeg's name of an encoder in hardware,
+            such as "h264_nvenc".
         crf: The encoder's quality, the lower the better; see `VideoWriter`.
         preset: The encoder's speed; see `VideoWriter`.
         max_height: Higher pictures are made smaller after they were drawn on.
@@ -86,7 +88,10 @@ def render(
         width: Width of a preview in pixels, at most the video's; it is drawn on in that size.
         preview_rate: Moments a second that a preview shows, up to 50.
         rate: Frames per second of a folder of images, or of black frames.
-        progress: Called after each frame with the number done and the total the header promises.
+        stream: Index of the video stream to take, among all streams of the file; None takes the
+            one that players show.
+        progress: Called after each frame with the number done and the number to come in all, None
+            where only decoding could tell.
 
     Raises:
         MatchError: The results, or the zones, are of pictures of another aspect ratio.
@@ -118,7 +123,7 @@ def render(
         style=style,
         annotators=annotators,
     )
-    with open_reader(video, results, rate=rate) as reader:
+    with open_reader(video, results, rate=rate, stream=stream) as reader:
         reader.seek(start_seconds, end_seconds)
         size = preview_sizes(reader.info, look)[0] if kind == "preview" else None
         stage = Stage(results, reader, drawing, size=size)

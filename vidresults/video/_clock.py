@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import bisect
+import itertools
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from av.packet import Packet
     from av.video.frame import VideoFrame
     from av.video.stream import VideoStream
@@ -14,6 +17,8 @@ if TYPE_CHECKING:
 # AVI has one slot per frame and no presentation times. What libavformat guesses for frames that
 # are stored out of order (B-frames) repeats and jumps back.
 _SLOTS_ONLY = frozenset({"avi"})
+_NO_TIMES = 0x80  # libavformat's mark of a format without times, such as bare H.264
+_LEAD = 64  # packets without a time that are looked past, at the start of a file
 
 
 class Clock:
@@ -22,7 +27,11 @@ class Clock:
     The rule: the file's own pts. Where there is none (or the container cannot hold any), the
     lowest dts among the packets that went in and did not come out: frames come out in display
     order, so that they take the time slots in order. Where there is no dts either, the end of
-    the frame before: by its own duration, else by the average rate; and 0 for the first.
+    the frame before: by its own duration, else by the average rate; the first are as far before
+    the first that has a time as the rate says, or begin at 0 where none has.
+
+    Attributes:
+        guessed: Number of frames for which the file has no time at all.
     """
 
     def __init__(self, stream: VideoStream) -> None:
@@ -30,9 +39,27 @@ class Clock:
         self._slots: list[int] = []
         self._previous: int | None = None
         self._end: int | None = None
+        self._early = 0
+        self.guessed = 0
+        self._untimed = bool(stream.container.format.flags & _NO_TIMES)
         rate = stream.average_rate or stream.guessed_rate
         time_base = stream.time_base or Fraction(1)
         self._interval = max(1, round(1 / (rate * time_base))) if rate else 1
+
+    def looking_ahead(
+        self, packets: Iterator[Packet[VideoStream]]
+    ) -> Iterator[Packet[VideoStream]]:
+        """Yield the packets, having seen where those at the start belong that have no time."""
+        held: list[Packet[VideoStream]] = []
+        for packet in itertools.islice(packets, _LEAD):
+            held.append(packet)
+            time = packet.pts if packet.pts is not None else packet.dts
+            if time is not None:
+                self._early = len(held) - 1
+                self._end = time - self._early * self._interval
+                break
+        yield from held
+        yield from packets
 
     def packet_sent(self, packet: Packet[VideoStream]) -> None:
         """Note the slot of a packet that the decoder is about to get."""
@@ -46,10 +73,13 @@ class Clock:
 
     def pts(self, frame: VideoFrame) -> int:
         """Return the pts of the next frame in display order, in ticks of the stream."""
-        slot = self._slots.pop(0) if self._slots else None
+        early = self._early > 0 and frame.pts is None
+        self._early -= early
+        slot = self._slots.pop(0) if self._slots and not early else None
         pts = None if self._slots_only else frame.pts
         if pts is None and slot is not None and (self._previous is None or slot > self._previous):
             pts = slot
+        self.guessed += pts is None or self._untimed
         if pts is None:
             pts = self._end or 0
         self._previous = pts

@@ -116,7 +116,8 @@ class Decoding:
                 except LIBRARY_ERRORS as error:
                     tally.fail(reason(error), strict=True)
             clock = Clock(stream)
-            for packet in read_packets(container, [stream], tally, strict=strict):
+            packets = read_packets(container, [stream], tally, strict=strict)
+            for packet in clock.looking_ahead(packets):
                 yield from _decode(stream, packet, clock, tally, strict=strict)
             yield from _decode(stream, None, clock, tally, strict=strict)
             lost = tally.packets - tally.hidden - tally.decoded
@@ -171,7 +172,9 @@ def _decode(
     for frame in frames:
         tally.decoded += 1
         tally.flawed += frame.is_corrupt
-        yield frame, clock.pts(frame)
+        pts = clock.pts(frame)
+        tally.guessed = clock.guessed
+        yield frame, pts
 
 
 def _promised(stream: VideoStream) -> int | None:

@@ -108,13 +108,18 @@ def choose_stream(container: InputContainer, path: Path, stream: int | None) -> 
     elif stream in videos:
         chosen = videos[stream]
     else:
-        raise VideoError(
-            f"{path} has no video stream {stream}: its video streams are "
-            f"{', '.join(map(str, videos))}"
-        )
+        there = ", ".join(f"{index} ({_in_words(found)})" for index, found in videos.items())
+        raise VideoError(f"{path} has no video stream {stream}: its video streams are {there}")
     if not has_decoder(chosen):
         raise VideoError(f"{path}: there is no decoder for video stream {chosen.index}")
     return chosen
+
+
+def _in_words(stream: VideoStream) -> str:
+    if not has_decoder(stream):
+        return "unknown codec"
+    context = stream.codec_context
+    return f"{stream.codec.canonical_name}, {context.width}x{context.height}"
 
 
 def has_decoder(stream: Stream) -> bool:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _UNKNOWN = 2  # AVCOL_SPC/PRI/TRC_UNSPECIFIED
 _RGB = 0  # AVCOL_SPC_RGB
 _BT709, _BT2020 = 1, 9
+_OPAQUE = 255
 _LIMITED, _FULL = 1, 2  # AVCOL_RANGE_MPEG, AVCOL_RANGE_JPEG
 _MATRICES = frozenset({_RGB, _BT709, _UNKNOWN, 4, 5, 6, 7, 9})  # those that swscale computes with
 _BICUBIC, _FULL_CHROMA, _ACCURATE = 0x4, 0x2000, 0x40000
@@ -102,6 +103,13 @@ class ColourTags:
         )
         yuv.colorspace, yuv.color_range = self.matrix, self.range
         return yuv
+
+
+def is_see_through(frame: VideoFrame) -> bool:
+    """Tell whether some of the frame's pixels are not opaque."""
+    if not any(component.is_alpha for component in frame.format.components):
+        return False
+    return int(frame.to_ndarray(format="rgba")[..., 3].min()) < _OPAQUE
 
 
 def rescale(frame: VideoFrame, size: tuple[int, int]) -> VideoFrame:

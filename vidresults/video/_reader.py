@@ -83,6 +83,19 @@ class Reader:
         """Return the times of all frames, also of those that `seek` leaves out."""
         raise NotImplementedError
 
+    def expected(self) -> int | None:
+        """Return how many frames are to come, without decoding any; None where nobody knows."""
+        if not self.is_part:
+            return self.info.frame_count_from_header
+        return self._in_bounds(self.times().pts.tolist())
+
+    def _in_bounds(self, ticks: list[int]) -> int:
+        """Return how many of these times lie in the part that is wanted."""
+        begin, end = self.bounds()
+        return sum(
+            (begin is None or tick >= begin) and (end is None or tick < end) for tick in ticks
+        )
+
     def bounds(self) -> tuple[int | None, int | None]:
         """Return the first tick that is wanted and the first that is not, None for no bound."""
         first, base = self.info.start_pts or 0, self.info.time_base

@@ -24,6 +24,13 @@ _REORDERED = 8
 Timed = tuple["VideoFrame", int]
 
 
+def quick_times(path: Path, stream: int) -> list[int] | None:
+    """Return the times of a stream's frames by its packets, None where these leave a doubt."""
+    with open_video(path) as container:
+        video = choose_stream(container, path, stream)
+        return packet_times(container, video, any_end=True)
+
+
 class Seeking:
     """Iterates over the frames of a stream, from the key frame before a time on where it can.
 
@@ -70,9 +77,7 @@ class Seeking:
     def _times(self) -> list[int] | None:
         if self._begin is None:
             return None
-        with open_video(self._path) as container:
-            stream = choose_stream(container, self._path, self._stream)
-            return packet_times(container, stream, any_end=True)
+        return quick_times(self._path, self._stream)
 
     def _sought(self, times: list[int], begin: int) -> Iterator[tuple[Timed, int]]:
         """Yield the frames from the key frame on, with their numbers."""

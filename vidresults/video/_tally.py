@@ -20,6 +20,7 @@ class Tally:
         decoded: Frames that decoded.
         late: Of these, frames that were not given out: they came out behind later ones, or after
             a lost one at the end of a file that breaks off.
+        guessed: Of these, frames for which the file has no time.
         flawed: Of these, frames that the decoder knows to be wrong in part.
         lost: Position (counted from 1) and pts of the packets that did not decode.
         failures: Errors while reading or decoding.
@@ -31,6 +32,7 @@ class Tally:
     hidden: int = 0
     decoded: int = 0
     late: int = 0
+    guessed: int = 0
     flawed: int = 0
     lost: list[tuple[int, int]] = field(default_factory=list)
     failures: int = 0

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from av.video.frame import VideoFrame
     from av.video.stream import VideoStream
 
-    from vidresults.video._codecs import Encoder
+    from vidresults.video._encoder import Encoder
     from vidresults.video._pixels import ColourTags
     from vidresults.video.probe import VideoInfo
 
@@ -51,7 +51,10 @@ class VideoTrack:
         self._count = Fraction(1, encoder.finest or 1) if coarse else tick
         context.time_base = self._count
         context.width, context.height = size
-        context.pix_fmt = "yuv420p"
+        context.pix_fmt = encoder.pixels
+        if encoder.bits_per_pixel:
+            rate = size[0] * size[1] * (like.average_rate or DEFAULT_RATE)
+            context.bit_rate = round(rate * Fraction(encoder.bits_per_pixel))
         context.thread_type = ThreadType.AUTO  # PyAV's own choice, slices, costs quality
         aspect = like.sample_aspect_ratio
         context.sample_aspect_ratio = 1 / aspect if like.rotation_degrees % 180 else aspect

@@ -9,7 +9,7 @@ from vidresults.errors import VideoError
 from vidresults.video._deinterlacing import deinterlaced
 from vidresults.video._orientation import Orientations
 from vidresults.video._reader import Reader
-from vidresults.video._seeking import Seeking
+from vidresults.video._seeking import Seeking, quick_times
 from vidresults.video.frame import Frame
 from vidresults.video.probe import FrameTimes, frame_times, probe
 
@@ -31,6 +31,7 @@ class VideoReader(Reader):
 
     Attributes:
         info: What the file says about itself.
+        notes: After the iteration, how many frames have no time in the file.
         missing: After the iteration, the number of frames that the header promises and that did
             not decode, 0 where all did; None before, after a part, and where a damaged file has
             no such number.
@@ -61,9 +62,16 @@ class VideoReader(Reader):
         """Return the times of all frames: see `frame_times`."""
         return frame_times(self.info.path, stream=self.info.stream_index)
 
+    def expected(self) -> int | None:
+        """Return how many frames are to come: the header's word, else the number of packets."""
+        if not self.is_part and self.info.frame_count_from_header:
+            return self.info.frame_count_from_header
+        ticks = quick_times(self.info.path, self.info.stream_index)
+        return None if ticks is None else self._in_bounds(ticks)
+
     def _frames(self) -> Generator[Frame]:
         info = self.info
-        self.missing, self.damage = None, None
+        self.missing, self.damage, self.notes = None, None, ()
         begin, end = self.bounds()
         seeking = Seeking(info.path, info.stream_index, begin, threads=self._threads)
         orientations = Orientations()
@@ -83,6 +91,10 @@ class VideoReader(Reader):
                 time_base=info.time_base,
                 was_interlaced=halves,
                 turned=orientations.of(native),
+            )
+        if guessed := seeking.tally.guessed:
+            self.notes = (
+                f"frames without a time in the file: {guessed}; they are shown in order, evenly",
             )
         if not given:
             raise VideoError(f"{info.path}: no frame lies in the part that was asked for")

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Self
 from vidresults.errors import VideoError
 from vidresults.video._audio import AudioFeed
 from vidresults.video._codecs import CodecName, find_encoder
+from vidresults.video._hardware import try_out
+from vidresults.video._layers import lay_over
 from vidresults.video._opening import one_line_errors
 from vidresults.video._output import close_quietly, fit_size, open_output
 from vidresults.video._pixels import ColourTags, rescale
-from vidresults.video._tonemap import hdr_name
+from vidresults.video._placing import Placing
+from vidresults.video._remarks import Remarks
 from vidresults.video._track import DEFAULT_RATE, VideoTrack
 from vidresults.video.timeline import Timeline
 
@@ -53,7 +56,7 @@ class VideoWriter:
         *,
         like: VideoInfo,
         source: Path | None,
-        codec: CodecName = "h264",
+        codec: CodecName | str = "h264",
         crf: int | None = None,
         preset: str | None = None,
         max_height: int | None = None,
@@ -66,12 +69,16 @@ class VideoWriter:
             path: File to write; an existing one is replaced.
             like: The source: size, pixel shape and rate are taken from it.
             source: File whose audio and subtitles are carried over; None, or a folder, has none.
-            codec: "h264", "h265", "av1", "vp9" or "mpeg4".
+            codec: "h264", "h265", "av1", "vp9" or "mpeg4", or FFmpeg's name of an encoder in
+                hardware, such as "h264_nvenc", which is tried at once.
             crf: Quality, the lower the better; None takes the codec's usual one. h264 0 (lossless)
                 to 51, usually 23; h265 0 (lossless) to 51, 28; av1 1 to 63, 35; vp9 0 (lossless)
-                to 63, 31; mpeg4 has a fixed quantizer of 1 to 31, 4.
+                to 63, 31; mpeg4 has a fixed quantizer of 1 to 31, 4. In hardware it is NVENC's
+                cq, Quick Sync's global_quality, AMF's qp, and 100 less the quality of
+                VideoToolbox and Media Foundation; the others take none.
             preset: Speed: "ultrafast" to "placebo" for h264 and h265, usually "veryfast"; 0
-                (slow) to 13 for av1, 10; 0 to 8 for vp9, 5; none for mpeg4.
+                (slow) to 13 for av1, 10; 0 to 8 for vp9, 5; none for mpeg4. In hardware NVENC
+                has p1 to p7, Quick Sync "veryfast" to "veryslow", AMF "speed" to "quality".
             max_height: Pictures that are higher are made smaller, after they were drawn on, with
                 their aspect ratio kept but for the evenness of both sides. None keeps the size.
             cut: The frames are a part of the source: the first one is at 0, and the audio begins
@@ -90,16 +97,16 @@ class VideoWriter:
         self._encoder = find_encoder(codec)
         self._options = self._encoder.options(crf, preset)
         self.size, note = fit_size((like.width, like.height), max_height)
+        if self._encoder.software is not None:
+            self._encoder = try_out(self._encoder, self.size, self._options)
         self.notes += [note] if note else []
         self._closing = contextlib.ExitStack()
         self._tags: ColourTags | None = None
-        self._last: Fraction | None = None
-        self._gap: Fraction | None = None
-        self._shift = Fraction(0)
         self._cut = cut or bool(joined)
-        self._timeline = Timeline(joined) if joined else None
-        self._end = Fraction(0)
-        self._halves = False
+        self._joined = Timeline(joined) if joined else None
+        rate = like.average_rate or DEFAULT_RATE
+        self._placing = Placing(self._path, rate, cut=self._cut, joined=self._joined)
+        self._remarks = Remarks()
 
     def __enter__(self) -> Self:
         with one_line_errors(self._problem), contextlib.ExitStack() as opening:
@@ -118,7 +125,7 @@ class VideoWriter:
                     self._source,
                     self._output,
                     video_index=like.stream_index,
-                    timeline=self._timeline,
+                    timeline=self._joined,
                 )
                 opening.callback(self._audio.close)
                 self.notes += self._audio.notes
@@ -138,6 +145,9 @@ class VideoWriter:
     def write(self, frame: Frame, bgr: NDArray[np.uint8]) -> None:
         """Encode a picture in the place of a frame: with its time, duration and colour tags.
 
+        Of a plain frame (`frame.is_plain_420`) only the pixels that differ from its own are
+        converted; the others stay bit for bit what the decoder gave, up to the encoder.
+
         Args:
             frame: The frame of the source.
             bgr: Pixels to show instead of its own, shape (height, width, 3), as shown.
@@ -149,7 +159,13 @@ class VideoWriter:
         self._check(frame, bgr.shape, bgr.dtype.name, (self._like.height, self._like.width, 3))
         with one_line_errors(f"{self._path}: frame {frame.index} cannot be encoded"):
             tags = self._begin(frame)
-            self._put(frame, tags.to_yuv(bgr, self.size))
+            size = (self._like.width, self._like.height)
+            if not frame.is_plain_420 or (frame.native.width, frame.native.height) != size:
+                self._put(frame, tags.to_yuv(bgr, self.size))
+                return
+            drawn = tags.to_yuv(bgr, size)
+            lay_over(frame.native, drawn, frame.changed_blocks(bgr))
+            self._put(frame, rescale(drawn, self.size))
 
     def write_native(self, frame: Frame, picture: VideoFrame) -> None:
         """Encode a picture that was never anything but 8-bit 4:2:0, such as the frame's own.
@@ -173,15 +189,11 @@ class VideoWriter:
             self._put(frame, rescale(picture, self.size))
 
     def _put(self, frame: Frame, picture: VideoFrame) -> None:
-        time = frame.pts * frame.time_base
-        duration = self._duration(frame, time)
-        if self._timeline is not None:
-            self._shift = self._timeline.shift_at(time)
-        self._end = time + duration
-        self._track.encode(picture, time + self._shift, duration)
+        time, length = self._placing.place(frame)
+        shift = self._placing.shift
+        self._track.encode(picture, time + shift, length)
         if self._audio is not None:
-            self._audio.pump(time, self._shift)
-        self._last = time
+            self._audio.pump(time, shift)
 
     def _check(
         self, frame: Frame, shape: tuple[int, ...], kind: str, expected: tuple[int, ...]
@@ -191,45 +203,18 @@ class VideoWriter:
                 f"{self._path}: frame {frame.index} has pixels of shape {shape} and type "
                 f"{kind}, where {expected} and 8 bits would fit the video"
             )
-        time = frame.pts * frame.time_base
-        if self._last is not None and time <= self._last:
-            raise VideoError(
-                f"{self._path}: frame {frame.index} is at {float(time):.6f} s, which is not "
-                f"later than the frame before it at {float(self._last):.6f} s: mp4 cannot hold it"
-            )
-
-    def _duration(self, frame: Frame, time: Fraction) -> Fraction:
-        """Return how long a frame is shown, in seconds; without a word of the file, a guess."""
-        if self._last is not None:
-            self._gap = time - self._last
-        if frame.duration:
-            return frame.duration * frame.time_base
-        return self._gap or 1 / (self._like.average_rate or DEFAULT_RATE)
+        self._placing.check(frame)
 
     def _begin(self, frame: Frame) -> ColourTags:
         """Settle what only the first frame tells: colours, and whether times are below 0."""
+        self.notes += self._remarks.on(frame)
         if self._tags is None:
             self._tags = ColourTags.of(frame.native)
             self._track.begin(self._tags)
-            if hdr := hdr_name(frame.native):
-                self.notes.append(
-                    f"the source has high dynamic range ({hdr}): it is tone-mapped to BT.709, "
-                    "with 8 bits"
-                )
-            time = frame.pts * frame.time_base
-            if self._cut:
-                self._shift = -time
-                if self._audio is not None:
-                    self._audio.begin_at(time)
-            elif time < 0:
-                self._shift = -time
-                self.notes.append(
-                    f"all times are {float(-time):.6f} s later than in the source, which starts "
-                    "before 0: mp4 cannot hold that"
-                )
-        if frame.was_interlaced and not self._halves:
-            self._halves = True
-            self.notes.append("the source is interlaced: its frames are made whole, one for one")
+            note = self._placing.begin(frame)
+            self.notes += [note] if note else []
+            if self._cut and self._audio is not None:
+                self._audio.begin_at(-self._placing.shift)
         return self._tags
 
     def _finish(self) -> None:
@@ -239,6 +224,7 @@ class VideoWriter:
             self._track.finish()
             if self._audio is not None:
                 before = len(self._audio.notes)
-                self._audio.finish(self._shift, self._end if self._cut else None)
+                placed = self._placing
+                self._audio.finish(placed.shift, placed.end if self._cut else None)
                 self.notes += self._audio.notes[before:]
             self._output.close()
