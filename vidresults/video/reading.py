@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from vidresults.errors import VideoError
 from vidresults.video._deinterlacing import deinterlaced
+from vidresults.video._layers import upright
 from vidresults.video._reader import Reader
 from vidresults.video._seeking import Seeking, quick_times
 from vidresults.video.frame import Frame
@@ -75,7 +76,11 @@ class VideoReader(Reader):
             given += 1
             last = float((pts + (native.duration or 0)) * info.time_base)
             yield Frame(
-                native, index=index, pts=pts, time_base=info.time_base, was_interlaced=halves
+                upright(native),
+                index=index,
+                pts=pts,
+                time_base=info.time_base,
+                was_interlaced=halves,
             )
         if guessed := seeking.tally.guessed:
             self.notes = (
