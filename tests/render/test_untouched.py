@@ -6,6 +6,7 @@ import av
 import numpy as np
 import pytest
 
+from tests.support.clips import MATRICES, SHOWN, turned
 from tests.support.documents import detection, document, element
 from tests.support.foreign import ffmpeg, needs_ffmpeg, planes
 from vidresults import load
@@ -76,6 +77,18 @@ def test_without_loss_all_but_the_drawn_pixels_are_those_of_the_source(
         assert (old[:, where] == new[:, where]).all()
         assert (old[1::2] == new[1::2]).all(), "frames without predictions are whole"
     assert (before[0][0] != after[0][0]).any(), "something is drawn"
+
+
+@pytest.mark.parametrize("matrix", MATRICES)
+def test_without_loss_a_turned_video_is_only_turned(matrix, tmp_path):
+    source = turned(noise(tmp_path / "a.mp4", *TAGS["BT.709"]), matrix)
+    render(result((60, 30)), source, tmp_path / "b.mp4", crf=0, style=Style(thickness=THICKNESS))
+    before = planes(source, SIZE)
+    shape = SHOWN[matrix](before[0][0]).shape
+    after = planes(tmp_path / "b.mp4", shape[::-1])
+    for old, new in zip(before, after, strict=True):
+        assert all((SHOWN[matrix](a) == b).all() for a, b in zip(old[1::2], new[1::2], strict=True))
+        assert any((SHOWN[matrix](a) != b).any() for a, b in zip(old[::2], new[::2], strict=True))
 
 
 @pytest.mark.parametrize("kind", ["blur", "pixelate"])

@@ -141,7 +141,7 @@ def test_only_plain_frames_are_plain(kit, tmp_path):
         "odd": kit.make(tmp_path / "odd.mkv", size=(65, 48), codec="ffv1", options={}),
         "rich": kit.make(tmp_path / "rich.mp4", pix_fmt="yuv444p"),
         "deep": kit.make(tmp_path / "deep.mp4", pix_fmt="yuv420p10le"),
-        "turned": kit.turn(kit.make(tmp_path / "turned.mp4"), "90"),
+        "turned": kit.turn(kit.make(tmp_path / "turned.mp4", pix_fmt="yuv444p"), "90"),
     }
     for name, path in cases.items():
         with VideoReader(path) as reader:

@@ -125,12 +125,16 @@ def rescale(frame: VideoFrame, size: tuple[int, int]) -> VideoFrame:
     )
 
 
+def is_even_420(frame: VideoFrame) -> bool:
+    """Tell whether the frame is 8-bit 4:2:0 of even width and height."""
+    known = ("yuv420p", "yuvj420p")  # the second is FFmpeg's old name for full range
+    return frame.format.name in known and frame.width % 2 == frame.height % 2 == 0
+
+
 def is_plain_420(frame: VideoFrame, turned: Orientation) -> bool:
     """Tell whether the frame can go from decoder to encoder without any conversion."""
     return (
-        frame.format.name in ("yuv420p", "yuvj420p")  # the second is FFmpeg's old name: full range
-        and frame.width % 2 == 0
-        and frame.height % 2 == 0
+        is_even_420(frame)
         and frame.colorspace in _MATRICES
         and not frame.interlaced_frame
         and not hdr_name(frame)

@@ -25,7 +25,8 @@ class Frame:
         pts: Presentation time in ticks of `time_base`, as the file has it.
         time_base: Length of one tick in seconds.
         duration: How long the frame is shown, in ticks; None where the file does not say.
-        native: The frame as the decoder gave it: before rotation, in its own colours.
+        native: The frame as the decoder gave it, in its own colours. 8-bit 4:2:0 of even size is
+            turned upright, any other is still to be turned.
         was_interlaced: The decoder gave two halves of different times; `native` is made of them.
     """
 

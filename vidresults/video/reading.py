@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from vidresults.errors import VideoError
 from vidresults.video._deinterlacing import deinterlaced
+from vidresults.video._layers import upright
 from vidresults.video._orientation import Orientations
 from vidresults.video._reader import Reader
 from vidresults.video._seeking import Seeking, quick_times
@@ -84,13 +85,14 @@ class VideoReader(Reader):
                 break
             given += 1
             last = float((pts + (native.duration or 0)) * info.time_base)
+            shown, turned = upright(native, orientations.of(native))
             yield Frame(
-                native,
+                shown,
                 index=index,
                 pts=pts,
                 time_base=info.time_base,
                 was_interlaced=halves,
-                turned=orientations.of(native),
+                turned=turned,
             )
         if guessed := seeking.tally.guessed:
             self.notes = (
