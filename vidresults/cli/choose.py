@@ -11,6 +11,7 @@ from vidresults.cli.options import (
     document_option,
     open_results,
     reading_options,
+    refuse_overwriting,
     say_defects,
     selection_options,
 )
@@ -27,7 +28,7 @@ from vidresults.cli.tables import plot_option, save_plot, show_table, table_opti
 @click.option("--apart", type=click.FloatRange(0), default=1, show_default=True, metavar="S",
               help="Least distance in time (seconds).")  # fmt: skip
 @click.option("--alike", type=click.FloatRange(0), default=0.01, show_default=True, metavar="D",
-              help="Distance up to which two frames are the same picture.")  # fmt: skip
+              help="Distance under which two frames are the same picture.")  # fmt: skip
 @click.option("--distances", type=click.Choice(["auto", "vectors", "scenes"]), default="auto",
               help="By what frames differ: vectors, or boxes and classes; auto: vectors where "
                    "there are any.")  # fmt: skip
@@ -71,6 +72,8 @@ def command(
     """
     from vidresults.analytics import choose_frames, save_frames
 
+    if out is not None:
+        refuse_overwriting(out, result)
     videos = () if video is None else (video,)
     source = open_results([result], document=document, videos=videos, **reading)
     table = choose_frames(
@@ -86,9 +89,9 @@ def command(
         every=True,
     )
     chosen = ranked(table)
-    show_table(table if every else chosen, as_json=as_json, csv_file=csv_file)
     if out is not None:
         say(f"wrote {save_frames(chosen, out)} ({len(chosen)} frames)")
+    show_table(table if every else chosen, as_json=as_json, csv_file=csv_file)
     _say_fewer(table, count)
     if plot is not None:
         from vidresults.analytics.plots import plot_chosen

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 APART_SECONDS: Final = 1.0
 """How far chosen frames are from each other in time, unless it is said."""
 ALIKE: Final = 0.01
-"""Frames at most this far from each other are the same picture, unless it is said."""
+"""Frames nearer than this to each other are the same picture, unless it is said."""
 
 
 def choose_frames(
@@ -61,7 +61,7 @@ def choose_frames(
             another one in time, or the same picture, or, by "uncertain", without a doubt.
         by: "uncertain", "diverse" or "both".
         apart_seconds: Least distance in time.
-        alike: Distance up to which two frames are the same picture.
+        alike: Distance under which two frames are the same picture; with 0 none are.
         distances: "vectors", "scenes", or "auto" for vectors where there are any. By "diverse"
             and "both" only frames that have a vector, or on which all models with boxes or
             classes ran, are chosen.

@@ -43,7 +43,7 @@ class Chooser:
         candidates: The frames.
         by: What is best.
         apart: Least distance in time, in seconds.
-        alike: Frames at most this far from a chosen one are the same picture.
+        alike: Frames nearer than this to a chosen one are the same picture.
     """
 
     candidates: Candidates
@@ -117,7 +117,7 @@ class Chooser:
         nearer = ~(distance >= self._distance) & ~np.isnan(distance)
         self._distance[nearer] = distance[nearer]
         self._nearest[nearer] = at
-        self._free &= ~(distance <= self.alike)  # what is not known is not alike
+        self._free &= ~(distance < self.alike)  # what is not known is not alike
         self._keep_away(at)
 
     def _keep_away(self, at: int) -> None:
