@@ -26,7 +26,7 @@ from vidresults.load import load, scan
 from vidresults.results import concat, merge, read_frames
 
 
-def boxes(*confidences, x=100.0, y=50.0, name="car"):
+def boxes(*confidences, x=80.0, y=45.0, name="car"):
     """A frame of 640x360 with a box of each confidence, all in one place."""
     return element(*(detection(confidence=c, x=x, y=y, **{"class": name}) for c in confidences))
 
@@ -120,8 +120,8 @@ def test_frames_that_were_not_inferred_are_chosen_only_when_asked_for_and_last()
     assert frames(choose_frames(results, 9, by="uncertain", not_inferred=True)) == [5]
 
 
-# The picture is 640x360, its cells 160x90.
-LEFT, NEXT, RIGHT = {"x": 100.0}, {"x": 200.0}, {"x": 600.0}
+# The picture is 640x360, its cells 160x90 with centres at 80, 240, ... and 45, 135, ...
+LEFT, NEXT, RIGHT = {"x": 80.0}, {"x": 240.0}, {"x": 600.0}
 
 
 def test_diverse_takes_the_farthest_of_all():
@@ -143,15 +143,35 @@ def test_the_distance_is_that_to_the_nearest_chosen_frame():
     # counterpart, so 1/3 is apart. 10 is like 5 but for its class.
     scenes = [
         boxes(0.9),
-        element(detection(), detection(**RIGHT)),
-        element(detection(), detection(**RIGHT, **{"class": "bus"})),
+        element(detection(**LEFT, y=45.0), detection(**RIGHT)),
+        element(detection(**LEFT, y=45.0), detection(**RIGHT, **{"class": "bus"})),
     ]
     table = choose_frames(street(*scenes), 3, by="diverse", **ALL)
     assert frames(table) == [0, 5, 10]
     assert column(table, "distance") == [None, pytest.approx(1 / 3), pytest.approx(1 / 3)]
 
 
-@pytest.mark.parametrize("change", [{"x": 170.0}, {"y": 100.0}, {"class": "bus"}])
+@pytest.mark.parametrize(
+    ("first", "second", "distance"),
+    [
+        ((80.0, 45.0), (80.0, 45.0), 0),
+        ((80.0, 45.0), (160.0, 45.0), 0.5),  # half a cell to the right
+        ((80.0, 45.0), (240.0, 45.0), 1),  # a whole one
+        ((80.0, 45.0), (560.0, 45.0), 1),  # three
+        ((80.0, 45.0), (80.0, 67.5), 0.25),  # a quarter of a cell down
+        ((80.0, 45.0), (160.0, 90.0), 0.75),  # half and half: a quarter is where it was
+        ((240.0, 135.0), (256.0, 135.0), 0.1),
+        ((10.0, 5.0), (-500.0, 45.0), 0),  # both in the outer cell
+        ((630.0, 355.0), (9e9, 9e9), 0),
+    ],
+)
+def test_a_box_is_as_far_as_it_moved_up_to_a_cell(first, second, distance):
+    scenes = [boxes(0.9, x=x, y=y) for x, y in (first, second)]
+    table = choose_frames(street(*scenes), 2, by="diverse", **ALL)
+    assert column(table, "distance") == [None, pytest.approx(distance, abs=1e-12)]
+
+
+@pytest.mark.parametrize("change", [{"x": 300.0}, {"y": 150.0}, {"class": "bus"}])
 def test_place_and_class_tell_scenes_apart(change):
     table = choose_frames(street(boxes(0.9), element(detection(**change))), 2, by="diverse", **ALL)
     assert column(table, "distance") == [None, 1]

@@ -27,8 +27,9 @@ from vidresults.cli.tables import plot_option, save_plot, show_table, table_opti
               show_default=True, help="What the frames are to be.")  # fmt: skip
 @click.option("--apart", type=click.FloatRange(0), default=1, show_default=True, metavar="S",
               help="Least distance in time (seconds).")  # fmt: skip
-@click.option("--alike", type=click.FloatRange(0), default=0.01, show_default=True, metavar="D",
-              help="Distance under which two frames are the same picture.")  # fmt: skip
+@click.option("--alike", type=click.FloatRange(0), metavar="D",
+              help="Distance under which two frames are the same picture; 0.01 for vectors, 0.05 "
+                   "for scenes.")  # fmt: skip
 @click.option("--distances", type=click.Choice(["auto", "vectors", "scenes"]), default="auto",
               help="By what frames differ: vectors, or boxes and classes; auto: vectors where "
                    "there are any.")  # fmt: skip
@@ -52,7 +53,7 @@ def command(
     count: int,
     by: Any,
     apart: float,
-    alike: float,
+    alike: float | None,
     distances: Any,
     threshold: float,
     margin: float,

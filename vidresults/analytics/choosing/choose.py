@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 APART_SECONDS: Final = 1.0
 """How far chosen frames are from each other in time, unless it is said."""
-ALIKE: Final = 0.01
-"""Frames nearer than this to each other are the same picture, unless it is said."""
 
 
 def choose_frames(
@@ -32,7 +30,7 @@ def choose_frames(
     *,
     by: By = "both",
     apart_seconds: float = APART_SECONDS,
-    alike: float = ALIKE,
+    alike: float | None = None,
     distances: Distances = "auto",
     threshold: float = THRESHOLD,
     margin: float = MARGIN,
@@ -51,9 +49,10 @@ def choose_frames(
     uncertain one; of frames without doubts the farthest comes first.
 
     The distance of two frames is 1 minus the cosine of their vectors where the source has
-    vectors. Else it is that of their scenes, the share of the boxes of the two that the other one
-    has not: there are two of a kind where model and class are the same and the centres are in the
-    same cell of a grid of 4x4 over the picture. Labels count as boxes do, each with its confidence.
+    vectors. Else it is that of their scenes: the share of the boxes of the two that the other one
+    has not there, by model and class, in a grid of 4x4 over the picture. A box is shared out to
+    the cells around its centre, so that one that moves is as far from where it was as it moved, in
+    cells, and from a cell on as far as can be. Labels count as boxes do, each its confidence.
 
     Args:
         source: Results of any number of videos.
@@ -61,7 +60,8 @@ def choose_frames(
             another one in time, or the same picture, or, by "uncertain", without a doubt.
         by: "uncertain", "diverse" or "both".
         apart_seconds: Least distance in time.
-        alike: Distance under which two frames are the same picture; with 0 none are.
+        alike: Distance under which two frames are the same picture; with 0 none are. None: 0.01
+            for vectors, 0.05 for scenes.
         distances: "vectors", "scenes", or "auto" for vectors where there are any. By "diverse"
             and "both" only frames that have a vector, or on which all models with boxes or
             classes ran, are chosen.
@@ -84,7 +84,7 @@ def choose_frames(
         if value not in known:
             raise SelectionError(f"{name}: found {value!r}, expected {', '.join(known)}")
     check_numbers(least=1, count=count)
-    check_numbers(least=0, apart_seconds=apart_seconds, alike=alike, threshold=threshold)
+    check_numbers(least=0, apart_seconds=apart_seconds, alike=alike or 0, threshold=threshold)
     if not margin > 0:
         raise SelectionError(f"margin: found {margin}, expected more than 0")
     found = candidates_of(source, distances=distances, threshold=threshold, margin=margin)
@@ -93,7 +93,8 @@ def choose_frames(
     tables = [CHOSEN.empty_table()]
     for candidates in found:
         refuse_unknown_times(candidates.clock, apart_seconds, repr(candidates.sampled.source_id))
-        chooser = Chooser(candidates, by, apart_seconds, alike)
+        same = candidates.distances.same if alike is None else alike
+        chooser = Chooser(candidates, by, apart_seconds, same)
         chosen = chooser.choose(count, not_inferred=not_inferred)
         tables.append(_table(candidates, chosen, by, every=every))
     return pa.concat_tables(tables)

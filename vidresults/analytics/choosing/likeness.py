@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
@@ -12,10 +12,16 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+SAME_VECTOR: Final = 0.01
+"""Vectors nearer than this are of the same picture."""
+
+
 class FrameDistances(Protocol):
     """Distances between the frames of one video."""
 
     known: NDArray[np.bool_]
+    same: float
+    """Frames nearer than this are the same picture, unless it is said."""
 
     def to(self, at: int) -> NDArray[np.float64]:
         """Distance of every frame to one; NaN where one of the two tells none."""
@@ -23,6 +29,8 @@ class FrameDistances(Protocol):
 
 class VectorDistances:
     """1 minus the cosine of two vectors: 0 to 2."""
+
+    same = SAME_VECTOR
 
     def __init__(self, count: int) -> None:
         """Take the number of samples."""

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow.compute as pc
-
-from vidresults.analytics.heatmap import cells_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 CELLS: Final = 4
 """Rows, and columns, of the grid in which boxes have their place."""
+SAME_SCENE: Final = 0.05
+"""Scenes nearer than this are the same picture: boxes moved by a twentieth of a cell."""
+
 _NOWHERE: Final = CELLS * CELLS  # of labels, and of boxes on pictures of unknown size
 _PLACES: Final = _NOWHERE + 1
 _ITEM_BITS: Final = 24
-_LEAST_WEIGHT: Final = 0.01  # of a label: thousands of classes have less, and tell nothing
+_LEAST_CONFIDENCE: Final = 0.01  # of a label: thousands of classes have less, and tell nothing
+_NOTHING: Final = 1e-9
 
 
 class Scenes:
     """How many of which class of which model stand in which cell, of one video.
 
-    A box or face counts 1, a label its confidence.
+    A box or face is 1, shared out to the cells around its centre; a label is its confidence.
     """
 
     def __init__(self, count: int) -> None:
@@ -53,12 +56,12 @@ class Scenes:
         if table == "classifications":
             answers = pc.cast(rows["predicted"], "double")  # where no confidence is known
             weights = pc.coalesce(rows["confidence"], answers).to_numpy(zero_copy_only=False)
-            cells = np.full(len(places), _NOWHERE, np.int64)
+            which = np.flatnonzero(weights >= _LEAST_CONFIDENCE)
+            weights, cells = weights[which], np.full(len(which), _NOWHERE, np.int64)
         else:
-            weights, cells = np.ones(len(places)), _cells(rows, sizes[places])
-        heavy = weights >= _LEAST_WEIGHT
-        keys = (places << _ITEM_BITS | (numbers * _PLACES + cells))[heavy]
-        self._parts.append(_summed(keys, weights[heavy]))
+            which, cells, weights = _shares(rows, sizes[places])
+        keys = places[which] << _ITEM_BITS | (numbers[which] * _PLACES + cells)
+        self._parts.append(_summed(keys, weights))
 
     def _numbers(self, model: str, rows: Any, count: int) -> NDArray[np.int64]:
         """A number for the class of each row; faces have one class."""
@@ -80,15 +83,34 @@ class Scenes:
         return SceneDistances(frames, items, weights, known)
 
 
-def _cells(rows: Any, sizes: NDArray[np.float64]) -> NDArray[np.int64]:
-    """The cell of the centre of each box; what is outside of the picture is at its edge."""
-    cells = np.full(len(sizes), _NOWHERE, np.int64)
+def _shares(
+    rows: Any, sizes: NDArray[np.float64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """How each box is shared out to the cells whose centres are around its own.
+
+    A box at the centre of a cell is all there, one in the middle of two is half in each, so that
+    a small move is a small change. What is nearer to the edge of the picture than the outer
+    centres, or outside of it, is in the outer cells.
+
+    Returns:
+        Position of the box, cell and share of each part that is not nothing, shape (parts,).
+    """
     known = ~np.isnan(sizes).any(axis=1)
-    points = np.stack([rows[name].to_numpy() for name in ("x_center", "y_center")], axis=1)
-    for size in np.unique(sizes[known], axis=0).astype(int).tolist():
-        here = known & (sizes == size).all(axis=1)
-        cells[here] = cells_of(np.clip(points[here], 0, size), (size[0], size[1]), (CELLS, CELLS))
-    return cells
+    which, cells = [np.flatnonzero(~known)], [np.full((~known).sum(), _NOWHERE, np.int64)]
+    weights = [np.ones(len(which[0]))]
+    centres = np.stack([rows[name].to_numpy() for name in ("x_center", "y_center")], axis=1)
+    steps = np.clip(centres[known] / sizes[known] * CELLS - 0.5, 0, CELLS - 1)
+    low = np.floor(steps).astype(np.int64)
+    beyond = steps - low
+    for x, y in itertools.product((0, 1), (0, 1)):
+        shares = (beyond[:, 0] if x else 1 - beyond[:, 0]) * (
+            beyond[:, 1] if y else 1 - beyond[:, 1]
+        )
+        there = shares > _NOTHING
+        which.append(np.flatnonzero(known)[there])
+        cells.append(((low[:, 1] + y) * CELLS + low[:, 0] + x)[there])
+        weights.append(shares[there])
+    return np.concatenate(which), np.concatenate(cells), np.concatenate(weights)
 
 
 def _summed(
@@ -102,6 +124,8 @@ def _summed(
 
 class SceneDistances:
     """The share of boxes and labels of two frames that the other has not there (Bray-Curtis)."""
+
+    same = SAME_SCENE
 
     def __init__(
         self,
