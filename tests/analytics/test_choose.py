@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections import Counter
 
 import pytest
 from hypothesis import given, settings
@@ -18,6 +19,7 @@ from tests.support.documents import (
     sampled,
     single_label,
 )
+from tests.support.sources import full, odd_sources
 from vidresults.analytics import choose_frames, save_frames
 from vidresults.analytics.choosing import CHOSEN
 from vidresults.analytics.plots import plot_chosen
@@ -353,6 +355,59 @@ def test_no_rule_is_ever_broken(scenes, count, by, apart):
         doubts = [sum(max(0, 1 - abs(c - 0.5) / 0.25) for c, _ in scenes[at]) for at in picked]
         assert column(table, "score") == pytest.approx(doubts)
         assert doubts == sorted(doubts, reverse=True)
+
+
+def apart_by_hand(one, two):
+    """1 less twice what both have of all boxes; equal when both are empty."""
+    one, two = Counter(one), Counter(two)
+    return 1 - 2 * (one & two).total() / (one + two).total() if one + two else 0.0
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.lists(st.integers(0, 3), max_size=4), min_size=2, max_size=10))
+def test_diverse_is_k_centre_by_hand(scenes):
+    elements = [element(*(detection(x=80.0 + 160 * c, y=45.0) for c in scene)) for scene in scenes]
+    picked = [0]
+    while len(picked) < len(scenes):
+        nearest = {
+            at: round(min(apart_by_hand(scenes[at], scenes[other]) for other in picked), 9)
+            for at in range(len(scenes))
+            if at not in picked
+        }
+        picked.append(max(nearest, key=lambda at: (nearest[at], -at)))
+    table = choose_frames(street(*elements), 99, by="diverse", **ALL)
+    assert frames(table) == [5 * at for at in picked]
+
+
+def test_the_doubts_of_a_real_result_are_those_of_a_query(real_data):
+    results = load(real_data / "results" / "pallet_5fps.json")
+    rows = results.sql(
+        """
+        select i.frame_index, coalesce(sum(greatest(0, 1 - abs(d.confidence - 0.5) / 0.25)), 0)
+        from inferences i left join detections d using (sample_index)
+        where i.state = 'inferred' group by 1 order by 1
+        """
+    )
+    table = choose_frames(results, 1, by="uncertain", every=True)
+    assert frames(table) == rows.column(0).to_pylist()
+    assert column(table, "uncertainty") == pytest.approx(rows.column(1).to_pylist(), abs=1e-6)
+
+
+def test_odd_results_give_frames_or_one_clear_line():
+    for name, results in odd_sources():
+        table = choose_frames(results, 3, by="diverse", apart_seconds=0, every=True)
+        assert table.num_rows == results.frames.num_rows, name
+        try:
+            choose_frames(results, 3, by="both", apart_seconds=0)
+        except SelectionError as error:
+            assert "tells a confidence" in str(error)  # noqa: PT017 - either is right
+
+
+def test_times_are_the_videos_own_where_they_are_known():
+    table = choose_frames(full(), 3, by="diverse", **ALL)
+    assert set(column(table, "clock")) == {"video"}
+    # frame 5 is at 500/2500 s, and so on
+    assert column(table, "time_seconds") == [frame / 25 for frame in frames(table)]
 
 
 @pytest.mark.parametrize("name", ["list.txt", "list.json"])

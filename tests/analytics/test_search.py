@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.documents import document, sampled
+from tests.support.sources import full
 from vidresults.analytics import read_vector, search, without_vector
 from vidresults.analytics.plots import plot_search
 from vidresults.analytics.searching.scores import mean_of_nearest
@@ -222,6 +223,11 @@ def test_apart_needs_times():
     assert rows_of_table(table, "time_seconds", "clock") == [(None, None)]
     with pytest.raises(SelectionError, match="times of 'a' are not known"):
         search(load(timeless, source_id="a"), like_frame=0, apart_seconds=1)
+
+
+def test_times_are_the_videos_own_where_they_are_known():
+    table = search(full(), outliers=True)
+    assert set(table["clock"].to_pylist()) == {"video"}
 
 
 @settings(max_examples=60, deadline=None)

@@ -36,9 +36,10 @@ def kept_frames(rows: Any, frames: Any) -> Any:
     conditions = [
         pc.and_(
             pc.equal(rows["source_id"], name),
-            pc.is_in(rows["frame_index"], pa.array(numbers, pa.int64())),
+            pc.is_in(rows["frame_index"], pa.array(frames[name], pa.int64())),
         )
-        for name, numbers in frames.items()
+        for name in rows["source_id"].unique().to_pylist()
+        if name in frames
     ]
     return functools.reduce(pc.or_, conditions, pa.repeat(pa.scalar(False), len(rows)))
 

@@ -8,13 +8,13 @@ import numpy as np
 
 from vidresults.analytics.plots.across import across_of
 from vidresults.analytics.plots.figure import COLOURS, new_figure
+from vidresults.analytics.plots.ranked import draw_ranked
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from matplotlib.figure import Figure
 
 _MOST_PANELS: Final = 4
-_MOST_LABELS: Final = 20
 
 
 def plot_chosen(table: pa.Table) -> Figure:
@@ -54,14 +54,7 @@ def _draw(panel: Any, table: pa.Table, seconds: Any, name: str) -> None:
     chosen = [at for at, rank in enumerate(ranks) if rank is not None]
     heights = np.nan_to_num(values[chosen])
     panel.vlines(seconds[chosen], 0, heights, color=COLOURS[3], linewidth=1.6, alpha=0.6)
-    panel.scatter(seconds[chosen], heights, s=60, color=COLOURS[3], zorder=3, label="chosen",
-                  edgecolor="white")  # fmt: skip
-    for at, height in zip(chosen, heights.tolist(), strict=True):
-        if ranks[at] <= _MOST_LABELS:
-            panel.annotate(
-                f"{ranks[at]}", (seconds[at], height), xytext=(0, 7),
-                textcoords="offset points", ha="center", fontsize=9,
-            )  # fmt: skip
-    panel.set_ylim(bottom=0)
+    draw_ranked(panel, seconds[chosen], heights, [ranks[at] for at in chosen], label="chosen")
     panel.margins(y=0.12)
+    panel.set_ylim(bottom=0)
     panel.legend(loc="upper right", frameon=False, fontsize=9)

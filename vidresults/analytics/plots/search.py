@@ -8,13 +8,13 @@ import numpy as np
 
 from vidresults.analytics.plots.across import across_of
 from vidresults.analytics.plots.figure import COLOURS, new_figure
+from vidresults.analytics.plots.ranked import draw_ranked
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from matplotlib.figure import Figure
 
 _MOST_PANELS: Final = 4
-_MOST_LABELS: Final = 20
 _MOST_DOTS: Final = 200  # on the line, one a sample
 
 
@@ -39,7 +39,7 @@ def plot_search(table: pa.Table) -> Figure:
     )
     for panel, key in zip(panels, shown, strict=False):
         own = np.array([pair == key for pair in _pairs(table)], np.bool_)
-        _draw(panel, table.filter(own), seconds[own])
+        _draw(panel, table.filter(own), seconds[own], lowest=asked == "outliers")
         panel.set_title(" - ".join(reversed(key)), loc="left", fontsize=10, parse_math=False)
     return figure
 
@@ -52,7 +52,7 @@ def _pairs(table: pa.Table) -> list[tuple[str, str]]:
     return list(zip(table["source_id"].to_pylist(), table["model"].to_pylist(), strict=True))
 
 
-def _draw(panel: Any, table: pa.Table, seconds: Any) -> None:
+def _draw(panel: Any, table: pa.Table, seconds: Any, *, lowest: bool) -> None:
     values = np.asarray(table["similarity"].to_numpy(zero_copy_only=False), np.float64)
     ranks = table["rank"].to_pylist()
     order = np.argsort(seconds, kind="stable")
@@ -60,12 +60,7 @@ def _draw(panel: Any, table: pa.Table, seconds: Any) -> None:
         panel.plot(seconds[order], values[order], color=COLOURS[0], linewidth=1.4,
                    marker="." if len(order) < _MOST_DOTS else None, markersize=4)  # fmt: skip
     hits = [at for at, rank in enumerate(ranks) if rank is not None]
-    panel.scatter(seconds[hits], values[hits], s=60, color=COLOURS[3], zorder=3, label="hits",
-                  edgecolor="white")  # fmt: skip
-    for at in hits:
-        if ranks[at] <= _MOST_LABELS:
-            panel.annotate(
-                f"{ranks[at]}", (seconds[at], values[at]), xytext=(0, 7),
-                textcoords="offset points", ha="center", fontsize=9,
-            )  # fmt: skip
+    draw_ranked(
+        panel, seconds[hits], values[hits], [ranks[at] for at in hits], label="hits", below=lowest
+    )
     panel.margins(y=0.15)
