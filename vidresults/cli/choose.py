@@ -15,7 +15,7 @@ from vidresults.cli.options import (
     say_defects,
     selection_options,
 )
-from vidresults.cli.search import ranked
+from vidresults.cli.ranked import ranked
 from vidresults.cli.tables import plot_option, save_plot, show_table, table_options
 
 

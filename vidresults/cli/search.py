@@ -8,6 +8,7 @@ import click
 
 from vidresults.cli.app import say
 from vidresults.cli.options import document_option, open_results, reading_options, say_defects
+from vidresults.cli.ranked import ranked
 from vidresults.cli.tables import plot_option, save_plot, show_table, table_options
 
 
@@ -79,18 +80,3 @@ def command(
         save_plot(plot_search(table), plot)
     if reading["lenient"]:
         say_defects(source)
-
-
-def ranked(table: Any) -> Any:
-    """The rows with a rank, by source and model where there is one, in order of rank."""
-    import pyarrow.compute as pc
-
-    kept = table.filter(pc.is_valid(table["rank"]))
-    names = [name for name in ("source_id", "model") if name in table.column_names]
-    order: dict[tuple[Any, ...], int] = {}
-    keys = list(zip(*(kept[name].to_pylist() for name in names), strict=True))
-    for key in keys:
-        order.setdefault(key, len(order))
-    ranks = kept["rank"].to_pylist()
-    places = sorted(range(len(ranks)), key=lambda at: (order[keys[at]], ranks[at]))
-    return kept.take(places)
