@@ -17,7 +17,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from vidresults.analytics import summarise, validate
+    from vidresults.analytics import choose_frames, search, summarise, validate
     from vidresults.client import Client, Job
     from vidresults.errors import VidResultsError, VidResultsWarning
     from vidresults.export import FORMATS, export
@@ -38,6 +38,7 @@ __all__ = [
     "VidResultsError",
     "VidResultsWarning",
     "VideoResults",
+    "choose_frames",
     "concat",
     "export",
     "load",
@@ -49,12 +50,13 @@ __all__ = [
     "sample_video",
     "scan",
     "scan_documents",
+    "search",
     "summarise",
     "validate",
 ]
 
 _HOMES = {
-    "analytics": ("summarise", "validate"),
+    "analytics": ("choose_frames", "search", "summarise", "validate"),
     "client": ("Client", "Job"),
     "errors": ("VidResultsError", "VidResultsWarning"),
     "export": ("FORMATS", "export"),

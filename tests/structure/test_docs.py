@@ -33,7 +33,12 @@ def blocks(language: str) -> list[str]:
 
 @pytest.fixture
 def sample_folder(tmp_path, monkeypatch):
-    for name in ("street.mp4", "street_detection.json", "street_keypoints.json"):
+    for name in (
+        "street.mp4",
+        "street_detection.json",
+        "street_keypoints.json",
+        "street_clip.json",
+    ):
         shutil.copy(SAMPLES / name, tmp_path)
     monkeypatch.chdir(tmp_path)
     return tmp_path

@@ -1,7 +1,9 @@
 """From tables to tables: what a result holds, whether it is sound, and what happened in it."""
 
 from vidresults.analytics.checks import Check
+from vidresults.analytics.choosing import choose_frames, save_frames
 from vidresults.analytics.heatmap import HeatGrid, heat_grid
+from vidresults.analytics.searching import read_vector, search, without_vector
 from vidresults.analytics.summary import ModelSummary, Summary, summarise
 from vidresults.analytics.tables import ANALYSES
 from vidresults.analytics.validation import Validation, refused, validate
@@ -17,10 +19,15 @@ __all__ = [
     "Validation",
     "Zone",
     "Zones",
+    "choose_frames",
     "crossings",
     "heat_grid",
+    "read_vector",
     "read_zones",
     "refused",
+    "save_frames",
+    "search",
     "summarise",
     "validate",
+    "without_vector",
 ]

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from vidresults.analytics.by_model import by_model
+from vidresults.analytics.clock import clock_times
 from vidresults.errors import MatchError
 from vidresults.geometry import same_aspect
 from vidresults.schema import TABLES
@@ -147,12 +148,11 @@ def _times(
     frames = pa.concat_tables([_NO_FRAMES, *map(pa.Table.from_batches, ([p] for p in parts))])
     frames = frames.sort_by("sample_index")
     at, known = _places(_floats(frames["sample_index"]), numbers)
-    for clock, name in (("video", "video_time_seconds"), ("sent", "time_seconds")):
-        seconds = np.full(len(numbers), np.nan)
-        seconds[known] = _floats(frames[name])[at[known]]
-        if not np.isnan(seconds).any() or (clock == "sent" and not np.isnan(seconds).all()):
-            return seconds, clock
-    return np.full(len(numbers), np.nan), None
+    told = {}
+    for name in ("video_time_seconds", "time_seconds"):
+        told[name] = np.full(len(numbers), np.nan)
+        told[name][known] = _floats(frames[name])[at[known]]
+    return clock_times(told["video_time_seconds"], told["time_seconds"])
 
 
 def _places(

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from vidresults.analytics.choosing.table import CHOSEN
+from vidresults.analytics.searching.table import SEARCH
 from vidresults.analytics.zones.crossing import CROSSINGS
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 ANALYSES: Final[dict[str, pa.Schema]] = {
+    "choose": CHOSEN,
     "crossings": CROSSINGS,
+    "search": SEARCH,
 }
 """By name; the README lists them."""

@@ -9,6 +9,7 @@ import click
 from vidresults.cli.app import say
 from vidresults.cli.options import (
     document_option,
+    frames_option,
     open_results,
     out_option,
     reading_options,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 @document_option
 @reading_options
 @selection_options
+@frames_option
 @click.option(
     "--classes", "class_list", metavar="FILE", help="Names of all classes: a data.yaml or a list."
 )

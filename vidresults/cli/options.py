@@ -38,6 +38,14 @@ out_option = click.option(
 )
 
 
+frames_option = click.option(
+    "--frames",
+    "frames_file",
+    metavar="FILE",
+    help="Only these frames: a number on each line, or JSON, as choose --out writes it.",
+)
+
+
 READING = ("lenient", "stride", "fps")
 
 
@@ -140,9 +148,9 @@ def open_results(
         document: Which document, where one wraps several.
         videos: None, or the video of each.
         progress: Takes the bytes read and their number.
-        options: Those of `reading_options` and `selection_options`.
+        options: Those of `reading_options`, `selection_options` and `frames_option`.
     """
-    from vidresults.results import concat
+    from vidresults.results import concat, read_frames
 
     if results.count("-") > 1:
         raise click.UsageError("standard input can be only one of the RESULTs")
@@ -155,7 +163,10 @@ def open_results(
         for result, video in pairs
     ]
     source = parts[0] if len(parts) == 1 else concat(in_memory(part) for part in parts)
+    frames_file = options.pop("frames_file", None)
     wanted = {name: value for name, value in options.items() if value not in (None, ())}
+    if frames_file is not None:
+        wanted["frames"] = read_frames(frames_file)
     return source.select(**wanted) if wanted else source
 
 

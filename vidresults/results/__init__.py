@@ -1,6 +1,7 @@
 """Results as tables in memory, or the same as a stream of batches; both are a Source."""
 
 from vidresults.results.combine import concat, merge
+from vidresults.results.frame_list import read_frames
 from vidresults.results.memory import VideoResults
 from vidresults.results.provenance import Provenance, read_provenance
 from vidresults.results.scan import Scan
@@ -19,6 +20,7 @@ __all__ = [
     "concat",
     "is_stored",
     "merge",
+    "read_frames",
     "read_provenance",
     "rows_of",
     "run_sql",

@@ -97,6 +97,7 @@ class VideoResults:
         min_confidence: float | None = None,
         start_seconds: float | None = None,
         end_seconds: float | None = None,
+        frames: Iterable[int] | Mapping[str, Iterable[int]] | None = None,
     ) -> VideoResults:
         """Keep a part of the rows; frames and inferences without a detection left stay.
 
@@ -106,9 +107,10 @@ class VideoResults:
             min_confidence: Rows under it go, and those whose confidence is unknown.
             start_seconds: First time as sent that is kept.
             end_seconds: Times from here on go. Rows without a time go where either is given.
+            frames: Numbers of sampled frames, or such by source; rows of other frames go.
 
         Raises:
-            SelectionError: A model or class is not in the results; lists those that are.
+            SelectionError: A model, class or frame is not in the results; lists those that are.
         """
         selection = Selection(
             models=models,
@@ -116,6 +118,7 @@ class VideoResults:
             min_confidence=min_confidence,
             start_seconds=start_seconds,
             end_seconds=end_seconds,
+            frames=frames,
         )
         return VideoResults(select(self._tables, self.facts, selection))
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 from vidresults.errors import SelectionError
 from vidresults.results.memory import VideoResults
 from vidresults.results.select import Selection, refuse_unknown, select_batches
+from vidresults.results.select_frames import refuse_unsampled
 from vidresults.results.source import Facts, gather_facts
 from vidresults.results.sql import run_sql
 from vidresults.schema import TABLES
@@ -82,6 +83,8 @@ class Scan:
         selection = Selection(**wanted)
         if selection.models is not None or selection.classes is not None:
             refuse_unknown(self.facts, selection)
+        if selection.frames is not None:
+            refuse_unsampled(self.batches("frames"), selection.frames)
         return Scan(lambda tables: select_batches(self._read(tables), selection))
 
     def load(self) -> VideoResults:

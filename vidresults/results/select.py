@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from vidresults.errors import SelectionError
+from vidresults.results.select_frames import chosen_frames, kept_frames, refuse_unsampled
 from vidresults.schema import TABLES
 
 if TYPE_CHECKING:
@@ -29,8 +30,10 @@ class Selection:
     min_confidence: float | None = None
     start_seconds: float | None = None
     end_seconds: float | None = None
+    frames: Iterable[int] | Mapping[str, Iterable[int]] | None = None
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "frames", chosen_frames(self.frames))
         for name in ("models", "classes"):
             value = getattr(self, name)
             names = [value] if isinstance(value, str) else value
@@ -58,9 +61,10 @@ def select(
     """Return the tables with the rows that the selection keeps.
 
     Raises:
-        SelectionError: A model or class is not in the results.
+        SelectionError: A model, class or frame is not in the results.
     """
     refuse_unknown(facts, selection)
+    refuse_unsampled(tables["frames"].to_batches(), selection.frames)
     kept = {name: _rows(name, table, selection) for name, table in tables.items()}
     kept["documents"] = _note(kept["documents"], selection)
     return kept
@@ -95,6 +99,8 @@ def _rows(name: str, table: Any, selection: Selection) -> Any:
         conditions.append(pc.is_in(table["class_name"], pa.array(selection.classes, pa.string())))
     if selection.min_confidence is not None and name in _WITH_CONFIDENCE:
         conditions.append(pc.greater_equal(table["confidence"], selection.min_confidence))
+    if selection.frames is not None and "time_seconds" in columns:
+        conditions.append(kept_frames(table, selection.frames))
     if "time_seconds" in columns:
         time = table["time_seconds"]
         if selection.start_seconds is not None:
