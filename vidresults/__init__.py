@@ -17,7 +17,14 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from vidresults.analytics import summarise, validate
+    from vidresults.analytics import (
+        co_occurrence,
+        compare,
+        heat_table,
+        quality,
+        summarise,
+        validate,
+    )
     from vidresults.client import Client, Job
     from vidresults.errors import VidResultsError, VidResultsWarning
     from vidresults.export import FORMATS, export
@@ -38,11 +45,15 @@ __all__ = [
     "VidResultsError",
     "VidResultsWarning",
     "VideoResults",
+    "co_occurrence",
+    "compare",
     "concat",
     "export",
+    "heat_table",
     "load",
     "merge",
     "probe",
+    "quality",
     "render",
     "render_stills",
     "sample_result",
@@ -54,7 +65,14 @@ __all__ = [
 ]
 
 _HOMES = {
-    "analytics": ("summarise", "validate"),
+    "analytics": (
+        "co_occurrence",
+        "compare",
+        "heat_table",
+        "quality",
+        "summarise",
+        "validate",
+    ),
     "client": ("Client", "Job"),
     "errors": ("VidResultsError", "VidResultsWarning"),
     "export": ("FORMATS", "export"),

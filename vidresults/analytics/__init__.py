@@ -1,7 +1,11 @@
 """From tables to tables: what a result holds, whether it is sound, and what happened in it."""
 
 from vidresults.analytics.checks import Check
+from vidresults.analytics.co_occurrences import co_occurrence
+from vidresults.analytics.comparison import compare
+from vidresults.analytics.heat_cells import heat_table
 from vidresults.analytics.heatmap import HeatGrid, heat_grid
+from vidresults.analytics.measures import quality
 from vidresults.analytics.summary import ModelSummary, Summary, summarise
 from vidresults.analytics.tables import ANALYSES
 from vidresults.analytics.validation import Validation, refused, validate
@@ -17,8 +21,12 @@ __all__ = [
     "Validation",
     "Zone",
     "Zones",
+    "co_occurrence",
+    "compare",
     "crossings",
     "heat_grid",
+    "heat_table",
+    "quality",
     "read_zones",
     "refused",
     "summarise",

@@ -10,7 +10,7 @@ import click
 
 from vidresults.errors import VidResultsError, VidResultsWarning
 
-# In the order in which a newcomer meets them. `a` is the command `a` of the module cli.a.
+# In the order in which a newcomer meets them. `a-b` is the command of the module cli.a_b.
 _COMMANDS = (
     "demo",
     "info",
@@ -18,6 +18,10 @@ _COMMANDS = (
     "convert",
     "merge",
     "sql",
+    "quality",
+    "heatmap",
+    "co-occurrence",
+    "compare",
     "render",
     "submit",
     "jobs",
@@ -33,6 +37,10 @@ _SUMMARIES = {
     "convert": "Write results as a dataset or table in another format.",
     "merge": "Put jobs on the same video together as models of one result.",
     "sql": "Ask a result with SQL.",
+    "quality": "How steady, sure and complete a result is, without ground truth.",
+    "heatmap": "Where objects are how often, as a table or a picture.",
+    "co-occurrence": "Which classes are seen together, and which lie over each other.",
+    "compare": "Model A against model B on the same video.",
     "render": "Draw a result onto its video.",
     "submit": "Upload a video and start a job; the same work twice is one job.",
     "jobs": "List the jobs ever submitted; settle the uncertain ones.",
@@ -54,7 +62,8 @@ class Commands(click.Group):
         """The command of that name."""
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"vidresults.cli.{cmd_name}").command
+        module = importlib.import_module(f"vidresults.cli.{cmd_name.replace('-', '_')}")
+        command: click.Command = module.command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
