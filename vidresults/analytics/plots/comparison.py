@@ -45,7 +45,7 @@ def _who(row: dict[str, Any]) -> tuple[str, ...]:
 
 def _title(rows: list[dict[str, Any]], videos: int) -> str:
     if not rows:
-        return "nothing to compare"
+        return "No difference found"
     a, b = rows[0]["model_a"], rows[0]["model_b"]
     if a == b:
         a, b = (f"{name} of {rows[0][of]}" for name, of in ((a, "source_id"),
@@ -60,6 +60,8 @@ def _short(name: str) -> str:
 
 def _by_class(rows: list[dict[str, Any]], videos: int) -> Figure:
     figure, (axes,) = new_figure(_title(rows, videos), across="objects", up="")
+    if not rows:
+        return figure
     classes = [row for row in rows if row["class_name"] is not None]
     classes.sort(key=lambda row: -_objects(row))
     shown = [*(row for row in rows if row["class_name"] is None), *classes[:_MOST_CLASSES]]
@@ -102,10 +104,11 @@ def _objects(row: dict[str, Any]) -> int:
 def _over_time(rows: list[dict[str, Any]], videos: int, *, moments: bool) -> Figure:
     timed = all(row["start_seconds" if moments else "time_seconds"] is not None for row in rows)
     across = "time (s)" if timed else "frame"
-    figure, (axes,) = new_figure(_title(rows, videos), across=across, up="")
+    figure, (axes,) = new_figure(_title(rows, videos), across=across, up="boxes of a frame")
+    if not rows:
+        return figure
     (_draw_moments if moments else _draw_frames)(axes, rows, timed=timed)
     axes.axhline(0, color="#222222", linewidth=0.8)
-    axes.set_ylabel("only B        boxes of a frame        only A")
     low, high = axes.get_ylim()
     axes.set_ylim(min(low, -1.2), max(high, 1.2))
     axes.yaxis.set_major_locator(_whole_numbers())

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _MOST_PANELS = 6
-_LONGEST = 48  # letters of a name
+_LONGEST = 40  # letters of a name
 
 
 def plot_heat(table: pa.Table, *, frame: NDArray[np.uint8] | None = None) -> Figure:
@@ -34,6 +34,8 @@ def plot_heat(table: pa.Table, *, frame: NDArray[np.uint8] | None = None) -> Fig
     title = f"Where boxes stand{more}"
     figure, (lone,) = new_figure(title, across="", up="")
     lone.remove()
+    from matplotlib.colors import PowerNorm
+
     across = min(len(ranked), 1 if len(ranked) == 1 else 2 if len(ranked) <= 4 else 3) or 1  # noqa: PLR2004
     panels = figure.subplots(math.ceil(len(ranked) / across) or 1, across, squeeze=False)
     highest = max([grid["mean"].max() for _, grid in ranked] + [0.0]) or 1.0
@@ -44,7 +46,8 @@ def plot_heat(table: pa.Table, *, frame: NDArray[np.uint8] | None = None) -> Fig
             panel.imshow(frame, extent=(left, right, bottom, top), cmap="gray", alpha=0.9)
         seen = np.ma.masked_less_equal(grid["mean"], 0)
         shown = panel.imshow(
-            seen, extent=(left, right, bottom, top), cmap="viridis", vmin=0, vmax=highest,
+            seen, extent=(left, right, bottom, top), cmap="viridis",
+            norm=PowerNorm(0.5, vmin=0, vmax=highest),  # one crowded cell hides no others
             alpha=0.75 if frame is not None else 1, interpolation="nearest",
         )  # fmt: skip
         panel.set_title(_words(name, grid), loc="left", fontsize=10, parse_math=False)
@@ -62,7 +65,7 @@ def _words(name: tuple[str, str, str | None], grid: dict[str, Any]) -> str:
     words = model if class_name is None else f"{class_name} ({model})"
     words = words if len(words) <= _LONGEST else f"{words[: _LONGEST - 3]}..."
     outside = f", {grid['outside']} outside" if grid["outside"] else ""
-    return f"{words}: {grid['count'].sum()} boxes on {grid['samples']} samples{outside}"
+    return f"{words}\n{grid['count'].sum()} boxes on {grid['samples']} samples{outside}"
 
 
 def _grids(table: pa.Table) -> dict[tuple[str, str, str | None], dict[str, Any]]:

@@ -36,8 +36,11 @@ def plot_co_occurrence(table: pa.Table) -> Figure:
     names, hidden = _names(rows)
     more = f", {hidden} classes not shown" if hidden else ""
     more += f", first of {videos} videos" if videos > 1 else ""
-    figure, (lone,) = new_figure(f"Classes seen together{more}", across="", up="")
+    title = f"Classes seen together{more}" if names else "No classes"
+    figure, (lone,) = new_figure(title, across="", up="")
     lone.remove()
+    if not names:
+        return figure
     left, right = figure.subplots(1, 2)
     together, over = _matrices(rows, names)
     labels = _labels(names)
@@ -79,8 +82,12 @@ def _matrices(
 
 def _labels(names: list[tuple[str, str]]) -> list[str]:
     several = len({model for model, _ in names}) > 1
-    words = [f"{name} ({model})" if several else name for model, name in names]
-    return [word if len(word) <= _LONGEST else f"{word[: _LONGEST - 3]}..." for word in words]
+    words = [(name, model) if several else (name,) for model, name in names]
+    return ["\n".join(map(_short, lines)) for lines in words]
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 3]}..."
 
 
 def _draw(axes: Axes, values: NDArray[np.float64], labels: list[str], title: str) -> None:

@@ -15,6 +15,7 @@ _BAD_NEWS = (
     "size_jitter", "confidence", "confidence_near_threshold", "time_difference",
 )  # fmt: skip
 _LARGEST = 160.0  # area of the worst moment's mark, in points
+_SMALLEST = 2.0
 _LONGEST = 40  # letters of a name
 
 
@@ -50,17 +51,17 @@ def plot_quality(table: pa.Table) -> Figure:
         axes.text(1.01, lane, _value(row), transform=axes.get_yaxis_transform(), va="center")
     names = [_name(row, models) for row in lanes]
     axes.set_yticks(range(len(lanes)), names, parse_math=False)
-    axes.set_ylim(len(lanes) - 0.5, -0.5)
+    axes.set_ylim(max(len(lanes), 1) - 0.5, -0.5)
     return figure
 
 
 def _areas(row: dict[str, Any]) -> list[float]:
-    """The area of each mark: in the measure's own direction, the worst is the largest."""
+    """The area of each mark: the worst moment of its lane has the largest."""
     values = [moment["value"] for moment in row["worst"]]
-    if row["measure"] == "confidence":
-        values = [1 - value for value in values]
+    if row["measure"] == "confidence":  # what matters is how far it falls
+        values = [max(values) - value for value in values]
     most = max(map(abs, values), default=0.0)
-    return [_LARGEST * abs(value) / most if most else 0.0 for value in values]
+    return [max(_SMALLEST, _LARGEST * abs(value) / most) if most else _SMALLEST for value in values]
 
 
 def _value(row: dict[str, Any]) -> str:
