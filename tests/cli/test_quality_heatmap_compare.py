@@ -68,6 +68,20 @@ def test_two_models_of_one_result_are_named(run):
     assert (code, err) == (1, "error: there is no model 'house'; there is 'street'\n")
 
 
+def test_a_part_is_compared_by_the_time_of_the_video(run):
+    result = str(sample_result())
+    _, out, _ = run(
+        "compare", result, result, "--video", str(sample_video()), "--start", "2", "--end", "3",
+        "--min-confidence", "0.8", "--by", "frames", "--json",
+    )  # fmt: skip
+    rows = json.loads(out)
+    assert [row["frame_index"] for row in rows] == [50, 55, 60, 65, 70]
+    assert {row["clock"] for row in rows} == {"video"}
+    _, out, _ = run("sql", result, "select count(*) as n from boxes where confidence >= 0.8 "
+                    "and time_seconds >= 2 and time_seconds < 3", "--json")  # fmt: skip
+    assert sum(row["both"] for row in rows) == json.loads(out)[0]["n"]
+
+
 def test_the_heat_map_shows_the_fullest_cells_and_says_what_is_left(run):
     code, out, err = run("heatmap", "one.json", "--columns", "8", "--by-class")
     assert code == 0

@@ -35,6 +35,17 @@ if TYPE_CHECKING:
     help="The least overlap of two boxes of one object.",
 )
 @click.option("--class-aware", is_flag=True, help="Boxes of different classes are never a pair.")
+@click.option("--video", metavar="V", help="The video of both: times are its own.")
+@click.option(
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    metavar="F",
+    help="Only boxes from this confidence on; what has none goes too.",
+)
+@click.option("--start", "start_seconds", type=float, metavar="S",
+              help="Only from this time on (seconds).")  # fmt: skip
+@click.option("--end", "end_seconds", type=float, metavar="S",
+              help="Only before this time (seconds).")  # fmt: skip
 @table_options
 @plot_option
 @click.option("--document", metavar="NAME", help="Which document of RESULT, where it has several.")
@@ -47,6 +58,10 @@ def command(
     by: Literal["class", "moments", "frames"],
     iou: float,
     class_aware: bool,
+    video: str | None,
+    min_confidence: float | None,
+    start_seconds: float | None,
+    end_seconds: float | None,
     as_json: bool,
     csv_file: str | None,
     plot: str | None,
@@ -63,8 +78,14 @@ def command(
 
     if result == other == "-":
         raise click.UsageError("standard input can be only one of the results")
-    first = open_result(result, document=document, **reading)
-    second = None if other is None else open_result(other, **reading)
+    kept = {
+        "min_confidence": min_confidence, "start_seconds": start_seconds,
+        "end_seconds": end_seconds,
+    }  # fmt: skip
+    first = open_result(result, document=document, video=video, **reading).select(**kept)
+    second = None
+    if other is not None:
+        second = open_result(other, video=video, **reading).select(**kept)
     table = compare(first, second, models=models or None, iou=iou, class_aware=class_aware, by=by)
     plain = as_json or csv_file is not None
     show_table(table if plain else for_people(table), as_json=as_json, csv_file=csv_file)

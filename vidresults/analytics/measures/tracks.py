@@ -101,20 +101,23 @@ def track_breaks(links: Links, within: int) -> Measure:
     ends = np.sort(len(links.track) - 1 - last)
     looked = np.append(inferred[1:], [False])
     ends = ends[looked[sample[ends]]] if len(ends) else _NONE
-    begins, broken = np.sort(first), set[int]()
-    for gap in range(1, within + 1):
+    open_ends, begins = ends, np.sort(first)
+    for gap in range(1, within + 1):  # what begins at k + gap is reached from k alone
         begins_at = links.by_sample(begins)
-        for k, boxes in links.by_sample(np.setdiff1d(ends, sorted(broken))).items():
-            if inferred[k : k + gap + 1].all():
-                pairs = links.pairs(boxes, begins_at.get(k + gap, _NONE))
-                broken.update(a for a, _ in pairs)
-                begins = np.setdiff1d(begins, [b for _, b in pairs])
+        pairs = [
+            pair
+            for k, boxes in links.by_sample(open_ends).items()
+            if inferred[k : k + gap + 1].all()
+            for pair in links.pairs(boxes, begins_at.get(k + gap, _NONE))
+        ]
+        open_ends = np.setdiff1d(open_ends, [end for end, _ in pairs])
+        begins = np.setdiff1d(begins, [begin for _, begin in pairs])
     return Measure(
         name="track_breaks",
         unit="share",
         of="ends of tracks",
         sample=sample[ends],
-        values=np.isin(ends, sorted(broken)).astype(np.float64),
+        values=np.isin(ends, open_ends, invert=True).astype(np.float64),
         classes=links.classes[ends],
         counted=True,
     )
