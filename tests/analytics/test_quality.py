@@ -12,7 +12,7 @@ from tests.support.sampling import SAMPLINGS, document_of
 from tests.support.sources import box, document, element, odd_sources
 from vidresults import quality
 from vidresults.analytics.measures import QUALITY
-from vidresults.errors import SelectionError
+from vidresults.errors import MatchError, SelectionError
 from vidresults.load import load
 from vidresults.results import VideoClock, VideoResults, concat
 from vidresults.schema import TABLES
@@ -85,6 +85,25 @@ def test_a_sample_that_was_not_inferred_is_no_flicker_and_no_break(sampling, ids
     assert rows["track_breaks"]["found"] == 0
     assert counted(rows, "not_inferred") == (1, count)
     assert frames_of(rows, "not_inferred") == [SAMPLINGS[sampling][0][5]]
+
+
+@pytest.mark.parametrize("seed", range(4))
+@tracked
+def test_flicker_is_how_often_a_row_of_sightings_reads_101(seed, ids):
+    """Objects far apart come and go at random: their sightings as text, counted as text."""
+    draw = np.random.default_rng(seed)
+    ran = draw.random(60) > 0.1
+    there = draw.random((3, 60)) > 0.3
+    made = [
+        element(*(car(8.0 + 24 * n, **({"tracker_id": n} if ids else {}))
+                  for n in range(3) if there[n, k])) if ran[k] else None
+        for k in range(60)
+    ]  # fmt: skip
+    rows = ["".join("?" if not ran[k] else str(int(there[n, k])) for k in range(60))
+            for n in range(3)]  # fmt: skip
+    threes = [row[k : k + 3] for row in rows for k in range(58)]
+    found = counted(measures(document(m=made)), "flicker")
+    assert found == (threes.count("101"), threes.count("101") + threes.count("111"))
 
 
 @tracked
@@ -268,6 +287,15 @@ def test_odd_results_are_measured():
             assert (row["value"] is None) == (row["samples"] == 0) or row["measure"].endswith(
                 ("_trend", "_drift")
             ), (name, row)
+
+
+def test_frames_of_several_sizes_are_brought_to_the_one_that_is_said():
+    half = element(box(x=10.0, y=10.0, width=5.0, height=4.0), image={"width": 32, "height": 24})
+    result = load(document(m=[element(car()), half, element(car())]))
+    with pytest.raises(MatchError, match="several sizes"):
+        quality(result)
+    rows = measures(result, size=(64, 48))
+    assert (rows["centre_jitter"]["value"], rows["centre_jitter"]["samples"]) == (0, 1)
 
 
 def test_wrong_questions_are_refused():

@@ -96,6 +96,16 @@ def test_the_heat_map_shows_the_fullest_cells_and_says_what_is_left(run):
     assert len(json.loads(out)) == 32
 
 
+def test_the_size_of_the_picture_can_be_said(run, tmp_path):
+    unknown = {key: value for key, value in element(detection()).items() if key != "image"}
+    (tmp_path / "unknown.json").write_bytes(text_of(document(unknown)))
+    code, _, err = run("heatmap", "unknown.json")
+    assert (code, err.endswith("give it (size)\n")) == (1, True)
+    _, out, _ = run("heatmap", "unknown.json", "--size", "640", "360", "--columns", "8", "--json")
+    rows = [(row["row"], row["column"]) for row in json.loads(out) if row["count"]]
+    assert rows == [(0, 1)]  # (100, 60) in cells of 80x90
+
+
 def test_classes_that_are_seen_together_are_listed(run):
     _, out, _ = run("co-occurrence", "one.json", "--json")
     rows = {(r["class_name"], r["other_class_name"]): r["with_both"] for r in json.loads(out)}
