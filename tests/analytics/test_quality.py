@@ -132,6 +132,24 @@ def test_a_new_id_at_once_is_a_break_and_one_far_away_or_of_another_class_is_non
     assert broken(**{"class": "bus"}) == 0
 
 
+def test_no_break_is_told_over_a_sample_that_nobody_looked_at():
+    first, second = element(car(tracker_id=1)), element(car(tracker_id=2))
+    assert measures(document(m=[first, element(), element(), second]))["track_breaks"]["found"] == 1
+    rows = measures(document(m=[first, element(), None, second]))
+    assert counted(rows, "track_breaks") == (0, 1)
+
+
+@tracked
+def test_nothing_is_told_over_a_gap_in_the_samples(ids):
+    made = document(m=[element(car(**ids))] * 2 + [element()] + [element(car(**ids))] * 3)
+    assert counted(measures(made), "flicker") == (1, 2)
+    made["frame_offset"] = frames = [0, 5, 10, 40, 45, 50]  # 30 frames without a sample
+    made["time_offset"] = [frame / 25 for frame in frames]
+    assert counted(measures(made), "flicker") == (0, 1)
+    made["m"][2] = made["m"][0]
+    assert measures(made)["centre_jitter"]["samples"] == 2  # 0, 5, 10 and 40, 45, 50
+
+
 def test_one_beginning_mends_one_end():
     ends = [element(car(tracker_id=1), car(22.0, tracker_id=2))] * 3
     rows = measures(document(m=[*ends, element(car(tracker_id=3)), element(car(tracker_id=3))]))
