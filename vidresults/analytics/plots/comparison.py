@@ -104,7 +104,8 @@ def _objects(row: dict[str, Any]) -> int:
 def _over_time(rows: list[dict[str, Any]], videos: int, *, moments: bool) -> Figure:
     timed = all(row["start_seconds" if moments else "time_seconds"] is not None for row in rows)
     across = "time (s)" if timed else "frame"
-    figure, (axes,) = new_figure(_title(rows, videos), across=across, up="boxes of a frame")
+    up = "boxes of the fullest frame" if moments else "boxes of a frame"
+    figure, (axes,) = new_figure(_title(rows, videos), across=across, up=up)
     if not rows:
         return figure
     (_draw_moments if moments else _draw_frames)(axes, rows, timed=timed)
