@@ -17,7 +17,16 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from vidresults.analytics import choose_frames, search, summarise, validate
+    from vidresults.analytics import (
+        choose_frames,
+        co_occurrence,
+        compare,
+        heat_table,
+        quality,
+        search,
+        summarise,
+        validate,
+    )
     from vidresults.client import Client, Job
     from vidresults.errors import VidResultsError, VidResultsWarning
     from vidresults.export import FORMATS, export
@@ -39,11 +48,15 @@ __all__ = [
     "VidResultsWarning",
     "VideoResults",
     "choose_frames",
+    "co_occurrence",
+    "compare",
     "concat",
     "export",
+    "heat_table",
     "load",
     "merge",
     "probe",
+    "quality",
     "render",
     "render_stills",
     "sample_result",
@@ -56,7 +69,16 @@ __all__ = [
 ]
 
 _HOMES = {
-    "analytics": ("choose_frames", "search", "summarise", "validate"),
+    "analytics": (
+        "choose_frames",
+        "co_occurrence",
+        "compare",
+        "heat_table",
+        "quality",
+        "search",
+        "summarise",
+        "validate",
+    ),
     "client": ("Client", "Job"),
     "errors": ("VidResultsError", "VidResultsWarning"),
     "export": ("FORMATS", "export"),

@@ -4,7 +4,7 @@ import cv2
 import pytest
 
 from vidresults.analytics.plots import new_figure, save_figure, series_colours
-from vidresults.errors import OutputError
+from vidresults.errors import OutputError, VidResultsWarning
 
 
 def test_a_picture_is_1200_by_700_and_the_same_every_time(tmp_path):
@@ -35,3 +35,10 @@ def test_colours_follow_the_order_of_names_and_come_round():
     assert list(colours)[:2] == ["car", "bus"]
     assert colours["car"] != colours["bus"]
     assert colours["6"] == colours["car"]
+
+
+def test_letters_that_the_font_lacks_are_named_once(tmp_path):
+    figure, _ = new_figure("叉车 叉", across="叉", up="y")
+    with pytest.warns(VidResultsWarning, match="lacks '叉车': drawn as empty boxes") as said:
+        save_figure(figure, tmp_path / "a.png")
+    assert len(said) == 1

@@ -38,6 +38,7 @@ AT_HOME = {
     "matplotlib": {"analytics", "report", "cli"},
     "pandas": {"results"},
     "polars": {"results"},
+    "scipy": {"analytics"},
     "supervision": {"results"},
     "msgspec": {"wire", "export"},
     "pycocotools": {"export"},

@@ -2,7 +2,11 @@
 
 from vidresults.analytics.checks import Check
 from vidresults.analytics.choosing import choose_frames, save_frames
+from vidresults.analytics.co_occurrences import co_occurrence
+from vidresults.analytics.comparison import compare
+from vidresults.analytics.heat_cells import heat_table
 from vidresults.analytics.heatmap import HeatGrid, heat_grid
+from vidresults.analytics.measures import quality
 from vidresults.analytics.searching import read_vector, search, without_vector
 from vidresults.analytics.summary import ModelSummary, Summary, summarise
 from vidresults.analytics.tables import ANALYSES
@@ -20,8 +24,12 @@ __all__ = [
     "Zone",
     "Zones",
     "choose_frames",
+    "co_occurrence",
+    "compare",
     "crossings",
     "heat_grid",
+    "heat_table",
+    "quality",
     "read_vector",
     "read_zones",
     "refused",

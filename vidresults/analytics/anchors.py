@@ -28,7 +28,7 @@ FARTHEST: Final = 1e9
 """Pixels. What stands farther out is taken to stand there: its squares are still numbers."""
 
 _BOX = ("x_center", "y_center", "width", "height")
-_OF_BOX = ("sample_index", "tracker_id", "class_name", *_BOX)
+_OF_BOX = ("sample_index", "tracker_id", "class_name", "confidence", *_BOX)
 _NO_BOXES = TABLES["detections"].empty_table().select(list(_OF_BOX))
 _NO_FRAMES = TABLES["frames"].empty_table()
 _OF_SAMPLE = ("sample_index", "frame_index", "state", "image_width", "image_height")
@@ -50,6 +50,7 @@ class Anchors:
         points: What counts as the place of each box, shape (boxes, 2).
         class_names: Shape (boxes,).
         tracker_ids: None where a box is not tracked.
+        confidences: NaN where it is not known, shape (boxes,).
     """
 
     source_id: str
@@ -63,6 +64,7 @@ class Anchors:
     points: NDArray[np.float64]
     class_names: list[str]
     tracker_ids: list[int | None]
+    confidences: NDArray[np.float64]
 
 
 def anchors_of(
@@ -138,6 +140,7 @@ def _anchors(
         points=points,
         class_names=found["class_name"].to_pylist(),
         tracker_ids=found["tracker_id"].to_pylist(),
+        confidences=_floats(found["confidence"]),
     )
 
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from vidresults.analytics.choosing.table import CHOSEN
+from vidresults.analytics.co_occurrences import CO_OCCURRENCE
+from vidresults.analytics.comparison import BY_CLASS, BY_FRAME, MOMENTS
+from vidresults.analytics.heat_cells import HEATMAP
+from vidresults.analytics.measures import QUALITY
 from vidresults.analytics.searching.table import SEARCH
 from vidresults.analytics.zones.crossing import CROSSINGS
 
@@ -15,5 +19,11 @@ ANALYSES: Final[dict[str, pa.Schema]] = {
     "choose": CHOSEN,
     "crossings": CROSSINGS,
     "search": SEARCH,
+    "quality": QUALITY,
+    "heatmap": HEATMAP,
+    "co-occurrence": CO_OCCURRENCE,
+    "compare": BY_CLASS,
+    "compare by frames": BY_FRAME,
+    "compare by moments": MOMENTS,
 }
 """By name; the README lists them."""

@@ -10,7 +10,7 @@ import click
 
 from vidresults.errors import VidResultsError, VidResultsWarning
 
-# In the order in which a newcomer meets them. `a` is the command `a` of the module cli.a.
+# In the order in which a newcomer meets them. `a-b` is the command of the module cli.a_b.
 _COMMANDS = (
     "demo",
     "info",
@@ -20,6 +20,10 @@ _COMMANDS = (
     "sql",
     "search",
     "choose",
+    "quality",
+    "heatmap",
+    "co-occurrence",
+    "compare",
     "render",
     "submit",
     "jobs",
@@ -37,6 +41,10 @@ _SUMMARIES = {
     "sql": "Ask a result with SQL.",
     "search": "Find frames by their vectors: like a frame, like a vector, like no other.",
     "choose": "Choose the frames to label next, for convert --frames.",
+    "quality": "How steady, sure and complete a result is, without ground truth.",
+    "heatmap": "Where objects are how often, as a table or a picture.",
+    "co-occurrence": "Which classes are seen together, and which lie over each other.",
+    "compare": "Model A against model B on the same video.",
     "render": "Draw a result onto its video.",
     "submit": "Upload a video and start a job; the same work twice is one job.",
     "jobs": "List the jobs ever submitted; settle the uncertain ones.",
@@ -58,7 +66,8 @@ class Commands(click.Group):
         """The command of that name."""
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"vidresults.cli.{cmd_name}").command
+        module = importlib.import_module(f"vidresults.cli.{cmd_name.replace('-', '_')}")
+        command: click.Command = module.command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import itertools
 import os
+import re
+import warnings
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from vidresults import atomic
-from vidresults.errors import MissingExtraError, OutputError
+from vidresults.errors import MissingExtraError, OutputError, VidResultsWarning
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 _DPI = 100
 _SIZE_INCHES = (12.0, 7.0)  # 1200x700 pixels
+_MISSING = re.compile(r"Glyph (\d+) ")
 _INK, _QUIET = "#222222", "#DDDDDD"
 COLOURS: Final = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#AA4499",
                   "#BBCC33")  # fmt: skip
@@ -63,7 +66,8 @@ def series_colours(names: Iterable[str]) -> dict[str, str]:
 def save_figure(figure: Figure, path: str | os.PathLike[str]) -> Path:
     """Save a picture; the ending of the name says as what: png, svg, pdf, jpg, webp.
 
-    The same picture gives the same bytes.
+    The same picture gives the same bytes. Letters that the font lacks are empty boxes, with one
+    `VidResultsWarning` that names them.
 
     Raises:
         OutputError: It cannot be written there, or not as that.
@@ -74,6 +78,23 @@ def save_figure(figure: Figure, path: str | os.PathLike[str]) -> Path:
     if kind not in known:
         raise OutputError(f"{target}: a picture is one of {', '.join(sorted(known))}")
     dated = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "ps": {"CreationDate": None}}
-    with atomic.new_file(target) as file:
+    with atomic.new_file(target) as file, warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
         figure.savefig(file, format=kind, metadata=dated.get(kind))
+    _say_again([warning.message for warning in caught])
     return target
+
+
+def _say_again(caught: list[Warning | str]) -> None:
+    """Say once of all letters what matplotlib said of each, whenever it was drawn."""
+    missing = [_MISSING.match(str(message)) for message in caught]
+    letters = "".join(dict.fromkeys(chr(int(found[1])) for found in missing if found))
+    for message, found in zip(caught, missing, strict=True):
+        if not found:
+            warnings.warn(message, stacklevel=3)
+    if letters:
+        warnings.warn(
+            f"the font of pictures lacks {letters!r}: drawn as empty boxes",
+            VidResultsWarning,
+            stacklevel=3,
+        )
