@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from vidresults.analytics.by_model import by_model
+from vidresults.analytics.clock import floats_of, places_of, times_of
 from vidresults.errors import MatchError
 from vidresults.geometry import same_aspect
 from vidresults.schema import TABLES
@@ -29,7 +30,6 @@ FARTHEST: Final = 1e9
 _BOX = ("x_center", "y_center", "width", "height")
 _OF_BOX = ("sample_index", "tracker_id", "class_name", *_BOX)
 _NO_BOXES = TABLES["detections"].empty_table().select(list(_OF_BOX))
-_NO_FRAMES = TABLES["frames"].empty_table()
 _OF_SAMPLE = ("sample_index", "frame_index", "state", "image_width", "image_height")
 
 
@@ -65,7 +65,11 @@ class Anchors:
 
 
 def anchors_of(
-    source: Source, *, size: tuple[int, int] | None = None, anchor: Anchor = "bottom"
+    source: Source,
+    *,
+    size: tuple[int, int] | None = None,
+    anchor: Anchor = "bottom",
+    mixed: bool = False,
 ) -> Iterator[Anchors]:
     """The boxes of each model of each source, in the order of the source.
 
@@ -74,6 +78,7 @@ def anchors_of(
         size: Width and height of the picture in whose pixels points are wanted; None: those of
             the source's own frames.
         anchor: "bottom" for the middle of the lower edge, or "center".
+        mixed: Whether frames of one source may have several sizes where none is wanted.
 
     Raises:
         MatchError: Frames have another aspect ratio than `size`; or without it, several sizes.
@@ -91,7 +96,7 @@ def anchors_of(
             kept.setdefault(key, []).append(rows.select(list(columns)))
     for key, parts in samples.items():
         own = source.facts.frame_size(key[0])
-        if size is None and len(source.facts.sizes.get(key[0], ())) > 1:
+        if size is None and not mixed and len(source.facts.sizes.get(key[0], ())) > 1:
             raise MatchError(
                 f"the frames of {key[0]!r} have several sizes: say which picture the pixels are "
                 "of (size)"
@@ -111,13 +116,13 @@ def _anchors(
     anchor: Anchor,
 ) -> Anchors:
     rows = pa.Table.from_batches(samples).sort_by("sample_index")
-    numbers = _floats(rows["sample_index"])
-    seconds, clock = _times(numbers, times)
+    numbers = floats_of(rows["sample_index"])
+    seconds, clock = times_of(numbers, times)
     found = pa.Table.from_batches(boxes) if boxes else _NO_BOXES
     found = found.sort_by("sample_index")  # stable: boxes keep their order
-    at, known = _places(numbers, _floats(found["sample_index"]))
+    at, known = places_of(numbers, floats_of(found["sample_index"]))
     found, at = found.filter(pa.array(known)), at[known]
-    sent = np.stack([_floats(found[name]) for name in _BOX], axis=1)
+    sent = np.stack([floats_of(found[name]) for name in _BOX], axis=1)
     scale = _scales(rows, own, size)[at]
     with np.errstate(over="ignore", invalid="ignore"):  # boxes near the end of the numbers
         scaled = sent * np.concatenate([scale, scale], axis=1)
@@ -128,7 +133,7 @@ def _anchors(
     return Anchors(
         source_id=key[0],
         model=key[1],
-        frames=_floats(rows["frame_index"]).astype(np.int64),
+        frames=floats_of(rows["frame_index"]).astype(np.int64),
         seconds=seconds,
         clock=clock,
         inferred=np.array([state == "inferred" for state in rows["state"].to_pylist()], np.bool_),
@@ -140,31 +145,6 @@ def _anchors(
     )
 
 
-def _times(
-    numbers: NDArray[np.float64], parts: list[Any]
-) -> tuple[NDArray[np.float64], str | None]:
-    """The time of each sample, and whose it is: the video's own where it is known of all."""
-    frames = pa.concat_tables([_NO_FRAMES, *map(pa.Table.from_batches, ([p] for p in parts))])
-    frames = frames.sort_by("sample_index")
-    at, known = _places(_floats(frames["sample_index"]), numbers)
-    for clock, name in (("video", "video_time_seconds"), ("sent", "time_seconds")):
-        seconds = np.full(len(numbers), np.nan)
-        seconds[known] = _floats(frames[name])[at[known]]
-        if not np.isnan(seconds).any() or (clock == "sent" and not np.isnan(seconds).all()):
-            return seconds, clock
-    return np.full(len(numbers), np.nan), None
-
-
-def _places(
-    numbers: NDArray[np.float64], wanted: NDArray[np.float64]
-) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Where each wanted number stands among ascending ones, and whether it is there at all."""
-    at = np.searchsorted(numbers, wanted)
-    inside = np.minimum(at, max(len(numbers) - 1, 0))
-    known = numbers[inside] == wanted if len(numbers) else np.zeros(len(wanted), np.bool_)
-    return inside, np.asarray(known, np.bool_)
-
-
 def _scales(
     rows: Any, own: tuple[int, int] | None, size: tuple[int, int] | None
 ) -> NDArray[np.float64]:
@@ -174,7 +154,7 @@ def _scales(
     """
     if size is None:
         return np.ones((len(rows), 2))
-    sizes = np.stack([_floats(rows["image_width"]), _floats(rows["image_height"])], axis=1)
+    sizes = np.stack([floats_of(rows["image_width"]), floats_of(rows["image_height"])], axis=1)
     sizes = np.where(np.isnan(sizes).any(axis=1, keepdims=True), own or size, sizes)
     for width, height in np.unique(sizes, axis=0).astype(int).tolist():
         if not same_aspect((width, height), size):
@@ -183,8 +163,3 @@ def _scales(
                 f"is of {size[0]}x{size[1]}: the aspect ratios differ"
             )
     return np.asarray(np.array(size) / sizes, np.float64)
-
-
-def _floats(column: Any) -> NDArray[np.float64]:
-    """As floats, which hold every whole number that a video can have; null is NaN."""
-    return np.asarray(column.to_numpy(zero_copy_only=False), np.float64)

@@ -1,0 +1,191 @@
+"""From samples to stretches of time: where something is there without a break."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from vidresults.errors import SelectionError
+from vidresults.matching import HOLD_INTERVALS, sample_interval
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_ROUNDING = 1e-6  # seconds; times are sent with four digits
+
+
+class Samples(Protocol):
+    """Samples of one model, in order."""
+
+    @property
+    def frames(self) -> NDArray[np.int64]:
+        """Frame of each, ascending."""
+
+    @property
+    def seconds(self) -> NDArray[np.float64]:
+        """Time of each, NaN where unknown."""
+
+    @property
+    def inferred(self) -> NDArray[np.bool_]:
+        """Whether the model ran on it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """A time in which something is there.
+
+    Attributes:
+        first: Position of its first sample.
+        last: That of its last one.
+        present: Number of samples between on which it is there; fewer than all where a gap was
+            bridged.
+        most: The highest count.
+        start_frame: That of the first sample.
+        end_frame: Until when the last sample is held.
+        start_seconds: The same in time, NaN where unknown.
+        end_seconds: The same in time, NaN where unknown.
+    """
+
+    first: int
+    last: int
+    present: int
+    most: int
+    start_frame: float
+    end_frame: float
+    start_seconds: float
+    end_seconds: float
+
+
+def stretches_of(
+    samples: Samples,
+    positions: NDArray[np.int64],
+    counts: NDArray[np.int64],
+    *,
+    on: int = 1,
+    off: int | None = None,
+    gap_seconds: float = 0.0,
+    min_seconds: float = 0.0,
+) -> list[Stretch]:
+    """Find the stretches, in order.
+
+    One begins with the first sample that has `on` or more, and goes on with each next one that
+    has `off` or more. It ends when its last sample is no longer held: with the next sample, at
+    most 1.5 intervals (the median distance of neighbouring samples) later, and after the last
+    sample of all one interval later. A sample that was not inferred ends it; after it, it takes
+    `on` again.
+
+    Args:
+        samples: All samples.
+        positions: Positions of those that have any, ascending, shape (n,).
+        counts: How many, shape (n,).
+        on: How many begin a stretch.
+        off: How many keep it; None: as many.
+        gap_seconds: Stretches that are at most so far apart become one.
+        min_seconds: Shorter ones are left out, after that. One of unknown length stays.
+
+    Raises:
+        SelectionError: `on` is below `off`, or that below 1; or a time is below 0.
+    """
+    off = on if off is None else off
+    if not 1 <= off <= on:
+        raise SelectionError(f"on={on}, off={off}: expected 1 or more, and off not above on")
+    for name, seconds in (("gap", gap_seconds), ("min_length", min_seconds)):
+        if not seconds >= 0:
+            raise SelectionError(f"{name}: found {seconds}, expected seconds from 0 on")
+    runs = _runs(samples, positions.tolist(), counts.tolist(), on, off)
+    found = [_stretch(samples, positions[a : b + 1], counts[a : b + 1]) for a, b in runs]
+    if gap_seconds:
+        found = list(_merged(found, gap_seconds + _ROUNDING))
+    return [s for s in found if not s.end_seconds - s.start_seconds < min_seconds - _ROUNDING]
+
+
+def looked_before(samples: Samples, position: int) -> bool:
+    """Whether the model ran on the sample before, at most 1.5 intervals earlier."""
+    return position > 0 and _looked(samples, position - 1)
+
+
+def looked_after(samples: Samples, position: int) -> bool:
+    """Whether the model ran on the sample after, at most 1.5 intervals later."""
+    return position + 1 < len(samples.frames) and _looked(samples, position)
+
+
+def _looked(samples: Samples, position: int) -> bool:
+    """Whether the model ran on this sample and on the next, which is near."""
+    here, after = samples.frames[position : position + 2].tolist()
+    near = after - here <= HOLD_INTERVALS * sample_interval(samples.frames)
+    return bool(near and samples.inferred[position : position + 2].all())
+
+
+def _runs(
+    samples: Samples, positions: list[int], counts: list[int], on: int, off: int
+) -> Iterator[tuple[int, int]]:
+    """First and last number among the positions of each unbroken run."""
+    frames, inferred = samples.frames, samples.inferred
+    near = np.diff(frames) <= HOLD_INTERVALS * sample_interval(frames)
+    linked = [*(near & inferred[1:] & inferred[:-1]).tolist(), False]
+    begin: int | None = None
+    for at, (position, count) in enumerate(zip(positions, counts, strict=True)):
+        follows = at > 0 and position == positions[at - 1] + 1 and linked[position - 1]
+        if begin is not None and not (follows and count >= off):
+            yield begin, at - 1
+            begin = None
+        if begin is None and count >= on and inferred[position]:
+            begin = at
+    if begin is not None:
+        yield begin, len(positions) - 1
+
+
+def _stretch(samples: Samples, positions: NDArray[np.int64], counts: NDArray[np.int64]) -> Stretch:
+    first, last = int(positions[0]), int(positions[-1])
+    end_frame, end_seconds = _held_until(samples, last)
+    return Stretch(
+        first=first,
+        last=last,
+        present=len(positions),
+        most=int(counts.max()),
+        start_frame=float(samples.frames[first]),
+        end_frame=end_frame,
+        start_seconds=float(samples.seconds[first]),
+        end_seconds=end_seconds,
+    )
+
+
+def _held_until(samples: Samples, position: int) -> tuple[float, float]:
+    """Frame and time until which a sample is held."""
+    frames, seconds = samples.frames, samples.seconds
+    interval = sample_interval(frames)
+    frame, second = float(frames[position]), float(seconds[position])
+    if position + 1 == len(frames):
+        steps = np.diff(seconds)
+        known = steps[~np.isnan(steps)]
+        return frame + interval, second + (float(np.median(known)) if len(known) else 0.0)
+    distance = float(frames[position + 1]) - frame
+    held = min(distance, HOLD_INTERVALS * interval)
+    return frame + held, second + held / distance * (float(seconds[position + 1]) - second)
+
+
+def _merged(found: list[Stretch], gap_seconds: float) -> Iterator[Stretch]:
+    """Stretches that are near each other as one."""
+    if not found:
+        return
+    current = found[0]
+    for after in itertools.islice(found, 1, None):
+        apart = after.start_seconds - current.end_seconds
+        if math.isnan(apart) or apart > gap_seconds:
+            yield current
+            current = after
+            continue
+        current = replace(
+            current,
+            last=after.last,
+            present=current.present + after.present,
+            most=max(current.most, after.most),
+            end_frame=after.end_frame,
+            end_seconds=after.end_seconds,
+        )
+    yield current
