@@ -1,0 +1,56 @@
+"""Crossings of lines, added up over time, as a picture."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vidresults.analytics.plots.axis import add_legend, count_ticks, series_names
+from vidresults.analytics.plots.figure import new_figure, series_colours
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from matplotlib.figure import Figure
+
+_MOST_PANELS = 8
+_STYLES = {"in": "-", "out": (0, (4, 2))}
+
+
+def plot_crossings(table: pa.Table) -> Figure:
+    """How many crossed each line so far: in is a full line, out a broken one, a colour a class.
+
+    More than eight lines are not shown, and the title says so.
+
+    Args:
+        table: Rows of `CROSSINGS`.
+
+    Raises:
+        MissingExtraError: matplotlib is not installed.
+    """
+    rows = table.to_pylist()
+    names = series_names(rows)
+    colours = series_colours(names)
+    timed = all(row["time_seconds"] is not None for row in rows)
+    column, across = ("time_seconds", "time (s)") if timed else ("frame", "frame (no times known)")
+    lines = list(dict.fromkeys(row["line"] for row in rows)) or [""]
+    shown = lines[:_MOST_PANELS]
+    title = "Crossings so far: in is a full line, out a broken one"
+    title += f" (the first {len(shown)} lines)" if shown != lines else ""
+    figure, axes = new_figure(title, across=across, up="crossings", panels=len(shown))
+    last = max((row[column] for row in rows), default=1.0)
+    for axis, line in zip(axes, shown, strict=True):
+        axis.set_title(line, loc="left", fontsize=11, parse_math=False)
+        for name, colour in colours.items():
+            for direction, style in _STYLES.items():
+                when = [
+                    row[column] for row, series in zip(rows, names, strict=True)
+                    if (row["line"], series, row["direction"]) == (line, name, direction)
+                ]  # fmt: skip
+                if when:
+                    xs, ys = [0.0, *when, last], [*range(len(when) + 1), len(when)]
+                    axis.plot(xs, ys, color=colour, linestyle=style, drawstyle="steps-post",
+                              linewidth=1.8)  # fmt: skip
+        axis.set_ylim(bottom=0)
+        axis.margins(x=0.01)
+        count_ticks(axis.yaxis)
+    add_legend(figure, colours)
+    return figure
