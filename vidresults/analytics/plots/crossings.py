@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vidresults.analytics.plots.axis import add_legend, count_ticks, series_names
+from vidresults.analytics.plots.axis import add_legend, count_ticks, plot_steps, series_names
 from vidresults.analytics.plots.figure import new_figure, series_colours
 
 if TYPE_CHECKING:
@@ -39,16 +39,13 @@ def plot_crossings(table: pa.Table) -> Figure:
     last = max((row[column] for row in rows), default=1.0)
     for axis, line in zip(axes, shown, strict=True):
         axis.set_title(line, loc="left", fontsize=11, parse_math=False)
-        for name, colour in colours.items():
-            for direction, style in _STYLES.items():
-                when = [
-                    row[column] for row, series in zip(rows, names, strict=True)
-                    if (row["line"], series, row["direction"]) == (line, name, direction)
-                ]  # fmt: skip
-                if when:
-                    xs, ys = [0.0, *when, last], [*range(len(when) + 1), len(when)]
-                    axis.plot(xs, ys, color=colour, linestyle=style, drawstyle="steps-post",
-                              linewidth=1.8)  # fmt: skip
+        here = [(row, name) for row, name in zip(rows, names, strict=True) if row["line"] == line]
+        kinds = dict.fromkeys((name, row["direction"]) for row, name in here)
+        for number, (name, direction) in enumerate(kinds):
+            when = [r[column] for r, n in here if (n, r["direction"]) == (name, direction)]
+            xs, ys = [when[0], *when, last], [*range(len(when) + 1), len(when)]
+            plot_steps(axis, xs, ys, number=number, color=colours[name],
+                       linestyle=_STYLES[direction])  # fmt: skip
         axis.set_ylim(bottom=0)
         axis.margins(x=0.01)
         count_ticks(axis.yaxis)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from vidresults.analytics.plots.axis import add_legend, series_names, time_unit
+from vidresults.analytics.plots.axis import add_legend, name_rows, series_names, time_unit
 from vidresults.analytics.plots.figure import COLOURS, new_figure, series_colours
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.lines import Line2D
 
-_MOST_LABELS = 45  # rows of text that 700 pixels hold
 _PALE = "#D8D8D8"
-_MARKERS: Final = {
+_MARKERS: Final[dict[str, Any]] = {
     "appear": "o", "disappear": "x", "enter": 5, "leave": 4, "cross_in": "^", "cross_out": "v",
     "dwell": "", "count": "",
 }  # fmt: skip
@@ -38,7 +38,7 @@ def plot_segments(table: pa.Table) -> Figure:
     places = {key: at for at, key in enumerate(dict.fromkeys(keys))}
     for row, name, key in zip(rows, names, keys, strict=True):
         _bar(axis, row, unit, places[key], height=0.7, colour=colours[name])
-    _name_rows(axis, places)
+    name_rows(axis, places)
     if keys != names:
         add_legend(figure, colours)
     return figure
@@ -77,9 +77,20 @@ def plot_events(table: pa.Table, segments: pa.Table | None = None) -> Figure:
         else:
             axis.plot(starts, ys, marker=_MARKERS[kind], color=colours[kind], linestyle="",
                       markersize=7)  # fmt: skip
-    _name_rows(axis, places)
-    add_legend(figure, {kind: colours[kind] for kind in kinds})
+    name_rows(axis, places)
+    handles = [_drawn(kind, colours[kind]) for kind in kinds]
+    if handles:
+        figure.legend(handles=handles, loc="outside right upper", frameon=False)
     return figure
+
+
+def _drawn(kind: str, colour: str) -> Line2D:
+    """How a kind of event is drawn, for the legend."""
+    from matplotlib.lines import Line2D
+
+    if _MARKERS[kind] == "":
+        return Line2D([], [], color=colour, linewidth=4, label=kind)
+    return Line2D([], [], color=colour, marker=_MARKERS[kind], linestyle="", label=kind)
 
 
 def _row_name(row: dict[str, Any], name: str) -> str:
@@ -93,12 +104,3 @@ def _bar(
 ) -> None:
     start, end = row[f"start_{unit}"], row[f"end_{unit}"]
     axis.barh(at, end - start, left=start, height=height, color=colour, zorder=1)
-
-
-def _name_rows(axis: Axes, places: dict[str, int]) -> None:
-    step = -(-len(places) // _MOST_LABELS) or 1
-    shown = {name: at for name, at in places.items() if at % step == 0}
-    axis.set_yticks(list(shown.values()), [name.replace("$", r"\$") for name in shown])
-    axis.set_ylim(max(len(places), 1) - 0.4, -0.6)
-    axis.grid(visible=False, axis="y")
-    axis.grid(axis="x", color="#DDDDDD", linewidth=0.8)

@@ -5,7 +5,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from vidresults.analytics.plots.axis import add_legend, count_ticks, series_names, time_unit
+from vidresults.analytics.plots.axis import (
+    add_legend,
+    count_ticks,
+    plot_steps,
+    series_names,
+    time_unit,
+)
 from vidresults.analytics.plots.figure import new_figure, series_colours
 
 if TYPE_CHECKING:
@@ -18,8 +24,8 @@ _MOST_PANELS = 8
 def plot_zone_occupancy(table: pa.Table) -> Figure:
     """Boxes in each zone over time, a line for each class that was in one.
 
-    Lines are broken where the model did not run. More than eight zones are not shown, and the
-    title says so.
+    Lines are broken where the model did not run, and equal ones stand a little apart. More than
+    eight zones are not shown, and the title says so.
 
     Args:
         table: Rows of `ZONE_OCCUPANCY`.
@@ -35,17 +41,19 @@ def plot_zone_occupancy(table: pa.Table) -> Figure:
     unit, across = time_unit(rows, "start")
     there = [row["series"] for row in rows if row["boxes"]]
     colours = series_colours(there)
+    whole = all(float(row["mean"] or 0).is_integer() for row in rows)
     title = "Boxes in each zone" + (f" (the first {len(shown)})" if shown != zones else "")
     figure, axes = new_figure(title, across=across, up="boxes", panels=len(shown))
     for axis, zone in zip(axes, shown, strict=True):
         axis.set_title(zone, loc="left", fontsize=11, parse_math=False)
-        for name, colour in colours.items():
-            line = [row for row in rows if (row["zone"], row["series"]) == (zone, name)]
-            xs, ys = _steps(line, unit)
-            axis.plot(xs, ys, color=colour, drawstyle="steps-post", linewidth=1.6)
+        lines = {name: [row for row in rows if (row["zone"], row["series"]) == (zone, name)]
+                 for name in colours}  # fmt: skip
+        lines = {name: line for name, line in lines.items() if any(row["boxes"] for row in line)}
+        for number, (name, line) in enumerate(lines.items()):
+            plot_steps(axis, *_steps(line, unit), number=number, color=colours[name])
         axis.set_ylim(bottom=0)
         axis.margins(x=0.01)
-        count_ticks(axis.yaxis, whole=False)
+        count_ticks(axis.yaxis, whole=whole)
     add_legend(figure, colours)
     return figure
 

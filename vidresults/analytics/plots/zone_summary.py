@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vidresults.analytics.plots.axis import add_legend, count_ticks, series_names
+from vidresults.analytics.plots.axis import add_legend, count_ticks, series_names, short
 from vidresults.analytics.plots.figure import COLOURS, new_figure
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def plot_zone_summary(table: pa.Table) -> Figure:
         at = [number + shift for number in range(len(rows))]
         bars = axis.barh(at, [row[f"went_{way}"] for row in rows], height=0.38, color=colour)
         axis.bar_label(bars, padding=3, fontsize=9)
-    axis.set_yticks(range(len(rows)), [text.replace("$", r"\$") for text in named])
+    axis.set_yticks(range(len(rows)), list(map(short, named)))
     axis.set_ylim(max(len(rows), 1) - 0.4, -0.6)
     axis.grid(visible=False, axis="y")
     count_ticks(axis.xaxis)

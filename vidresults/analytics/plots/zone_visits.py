@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from vidresults.analytics.plots.axis import add_legend, series_names, time_unit
+from vidresults.analytics.plots.axis import add_legend, name_rows, series_names, time_unit
 from vidresults.analytics.plots.figure import new_figure, series_colours
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_MOST_LABELS = 45  # rows of text that 700 pixels hold
+_TITLE = "Who is in which zone, and when (a point: nobody saw it come, or go)"
+_INK = "#222222"
 
 
 def plot_zone_visits(table: pa.Table) -> Figure:
     """A bar for each visit, in a row for each track, zone by zone; coloured by class.
 
-    A pointed end is open: nobody saw it enter, or leave.
+    An end with a point is open: nobody saw it enter, or leave.
 
     Args:
         table: Rows of `ZONE_VISITS`.
@@ -30,7 +30,7 @@ def plot_zone_visits(table: pa.Table) -> Figure:
     unit, across = time_unit(rows, "enter")
     names = series_names(rows)
     colours = series_colours(names)
-    figure, (axis,) = new_figure("Who is in which zone, and when", across=across, up="")
+    figure, (axis,) = new_figure(_TITLE, across=across, up="")
     lines = _lines(rows)
     for row, name in zip(rows, names, strict=True):
         start, end = row[f"enter_{unit}"], row[f"leave_{unit}"]
@@ -42,8 +42,13 @@ def plot_zone_visits(table: pa.Table) -> Figure:
             (row["open_end"], end, 5),
         ):
             if is_open:
-                axis.plot([x], [at], marker=marker, color=colour, markersize=9, clip_on=False)
-    _name_rows(axis, lines, rows)
+                axis.plot([x], [at], marker=marker, color=_INK, markersize=6, clip_on=False)
+    name_rows(axis, _named(lines, rows))
+    previous = None
+    for (zone, *_), at in lines.items():
+        if previous not in (None, zone):
+            axis.axhline(at - 0.5, color="#888888", linewidth=0.8)
+        previous = zone
     add_legend(figure, colours)
     return figure
 
@@ -63,21 +68,11 @@ def _thickness(rows: int) -> float:
     return max(1.5, min(14.0, 330.0 / max(rows, 1)))
 
 
-def _name_rows(axis: Axes, lines: dict[tuple[Any, ...], int], rows: list[dict[str, Any]]) -> None:
-    """Zones with their tracks along the axis, a line between zones."""
-    ids = {_line(row): row["track"] if row["tracker_id"] is None else row["tracker_id"]
-           for row in rows}  # fmt: skip
-    few = len(lines) <= _MOST_LABELS
-    ticks, labels, before = [], [], None
-    for key, at in lines.items():
-        if key[0] != before or few:
-            ticks.append(at)
-            labels.append(f"{key[0] if key[0] != before else ''} {ids[key] if few else ''}".strip())
-        if before not in (None, key[0]):
-            axis.axhline(at - 0.5, color="#888888", linewidth=0.8)
-        before = key[0]
-    axis.set_yticks(ticks, [text.replace("$", r"\$") for text in labels])
-    axis.set_ylim(len(lines) - 0.4, -0.6)
-    axis.grid(visible=False, axis="y")
-    axis.grid(axis="x", color="#DDDDDD", linewidth=0.8)
-    axis.set_ylabel("zone and track")
+def _named(lines: dict[tuple[Any, ...], int], rows: list[dict[str, Any]]) -> dict[str, int]:
+    """Zone and track of each row; what differs only in source or model is told by that too."""
+    names: dict[tuple[Any, ...], str] = {}
+    told = series_names(rows, ("source_id", "model", "zone"))
+    for row, name in zip(rows, told, strict=True):
+        track = row["track"] if row["tracker_id"] is None else row["tracker_id"]
+        names[_line(row)] = f"{name} {track}"
+    return {names[key]: at for key, at in lines.items()}
