@@ -1,7 +1,7 @@
 """From tables to tables: what a result holds, whether it is sound, and what happened in it."""
 
 from vidresults.analytics.checks import Check
-from vidresults.analytics.events import events
+from vidresults.analytics.happenings import events
 from vidresults.analytics.heatmap import HeatGrid, heat_grid
 from vidresults.analytics.presence import segments
 from vidresults.analytics.summary import ModelSummary, Summary, summarise

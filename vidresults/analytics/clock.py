@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import pyarrow as pa
 
+from vidresults.errors import MatchError
 from vidresults.schema import TABLES
 
 if TYPE_CHECKING:
@@ -51,3 +52,23 @@ def places_of(
 def floats_of(column: Any) -> NDArray[np.float64]:
     """As floats, which hold every whole number that a video can have; null is NaN."""
     return np.asarray(column.to_numpy(zero_copy_only=False), np.float64)
+
+
+class _Timed(Protocol):
+    @property
+    def source_id(self) -> str: ...
+    @property
+    def clock(self) -> str | None: ...
+
+
+def refuse_untimed(samples: _Timed) -> None:
+    """Refuse samples of which no time is known, where something is given in seconds.
+
+    Raises:
+        MatchError: No time is known.
+    """
+    if samples.clock is None:
+        raise MatchError(
+            f"{samples.source_id!r} tells no times, and what was given is in seconds: join its "
+            "video (--video, load(..., video=...))"
+        )

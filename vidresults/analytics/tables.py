@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from vidresults.analytics.events import EVENTS
+from vidresults.analytics.happenings import EVENTS
 from vidresults.analytics.presence import SEGMENTS
 from vidresults.analytics.zones.counts import LINE_COUNTS, ZONE_SUMMARY
 from vidresults.analytics.zones.crossing import CROSSINGS

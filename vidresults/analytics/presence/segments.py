@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from vidresults.analytics.anchors import anchors_of
+from vidresults.analytics.clock import refuse_untimed
 from vidresults.analytics.ordering import by_source
 from vidresults.analytics.presence.counted import counted_of
 from vidresults.analytics.presence.stretches import (
@@ -19,7 +20,7 @@ from vidresults.analytics.presence.stretches import (
     stretches_of,
 )
 from vidresults.analytics.zones.steps import steps_of
-from vidresults.errors import MatchError, SelectionError
+from vidresults.errors import SelectionError
 from vidresults.schema.fields import field
 
 if TYPE_CHECKING:
@@ -96,11 +97,8 @@ def segments(
         raise SelectionError(f"on={on}: a track has one box on a sample, expected 1")
     rows = []
     for samples, names, sparse in _tracks(source) if by == "track" else _classes(source):
-        if samples.clock is None and (gap_seconds or min_seconds):
-            raise MatchError(
-                f"{samples.source_id!r} tells no times, and gaps and lengths are in seconds: give "
-                "its video or its frames per second (fps)"
-            )
+        if gap_seconds or min_seconds:
+            refuse_untimed(samples)
         found = stretches_of(
             samples, *sparse, on=on, off=off, gap_seconds=gap_seconds, min_seconds=min_seconds
         )

@@ -10,8 +10,9 @@ import numpy as np
 import pyarrow as pa
 
 from vidresults.analytics.anchors import anchors_of
-from vidresults.analytics.events.stays import SHARED, ends_of, sightings, stay_of
-from vidresults.analytics.events.table import EVENT_KINDS, EVENTS
+from vidresults.analytics.clock import refuse_untimed
+from vidresults.analytics.happenings.stays import SHARED, ends_of, sightings, stay_of
+from vidresults.analytics.happenings.table import EVENT_KINDS, EVENTS
 from vidresults.analytics.ordering import by_source
 from vidresults.analytics.presence import looked_after, looked_before, stretches_of
 from vidresults.analytics.zones.crossing import crossings_of
@@ -53,8 +54,9 @@ def events(
 
     Raises:
         SelectionError: A number is below 0.
-        MatchError: The zones are of a picture of another aspect ratio, or the results of pictures
-            of several sizes and the zones do not say which one they are of.
+        MatchError: `dwell_over` is given, and the results tell no times. The zones are of a
+            picture of another aspect ratio, or the results of pictures of several sizes and the
+            zones do not say which one they are of.
     """
     for name, number in (("dwell_over", dwell_over), ("count_over", count_over)):
         if number is not None and not number >= 0:
@@ -64,6 +66,8 @@ def events(
         where = {"size": zones.size, "anchor": zones.anchor}
     rows: list[dict[str, Any]] = []
     for anchors in anchors_of(source, **where):
+        if dwell_over is not None:
+            refuse_untimed(anchors)
         steps = steps_of(anchors, longest_gap_seconds=longest_gap_seconds)
         stays = [*sightings(anchors, steps)]
         found = [row for stay in stays for row in ends_of(stay, "appear", "disappear")]
