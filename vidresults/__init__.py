@@ -17,7 +17,18 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from vidresults.analytics import summarise, validate
+    from vidresults.analytics import (
+        crossings,
+        events,
+        line_counts,
+        read_zones,
+        segments,
+        summarise,
+        validate,
+        zone_occupancy,
+        zone_summary,
+        zone_visits,
+    )
     from vidresults.client import Client, Job
     from vidresults.errors import VidResultsError, VidResultsWarning
     from vidresults.export import FORMATS, export
@@ -39,22 +50,41 @@ __all__ = [
     "VidResultsWarning",
     "VideoResults",
     "concat",
+    "crossings",
+    "events",
     "export",
+    "line_counts",
     "load",
     "merge",
     "probe",
+    "read_zones",
     "render",
     "render_stills",
     "sample_result",
     "sample_video",
     "scan",
     "scan_documents",
+    "segments",
     "summarise",
     "validate",
+    "zone_occupancy",
+    "zone_summary",
+    "zone_visits",
 ]
 
 _HOMES = {
-    "analytics": ("summarise", "validate"),
+    "analytics": (
+        "crossings",
+        "events",
+        "line_counts",
+        "read_zones",
+        "segments",
+        "summarise",
+        "validate",
+        "zone_occupancy",
+        "zone_summary",
+        "zone_visits",
+    ),
     "client": ("Client", "Job"),
     "errors": ("VidResultsError", "VidResultsWarning"),
     "export": ("FORMATS", "export"),

@@ -35,6 +35,8 @@ def blocks(language: str) -> list[str]:
 def sample_folder(tmp_path, monkeypatch):
     for name in ("street.mp4", "street_detection.json", "street_keypoints.json"):
         shutil.copy(SAMPLES / name, tmp_path)
+    zones = next(block for block in blocks("toml") if "[[zones]]" in block)
+    (tmp_path / "zones.toml").write_text(zones, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -55,10 +56,15 @@ def say_untracked(source: Source) -> None:
 
 def say_not_inferred(source: Source) -> None:
     """Say on how many samples models did not run."""
-    left_out: dict[str, int] = {}
+    samples: Counter[str] = Counter()
+    left_out: Counter[str] = Counter()
     for batch in source.batches("inferences"):
         for row in batch.select(["model", "state"]).to_pylist():
-            left_out[row["model"]] = left_out.get(row["model"], 0) + (row["state"] != "inferred")
+            samples[row["model"]] += 1
+            left_out[row["model"]] += row["state"] != "inferred"
     for model, count in left_out.items():
         if count:
-            say(f"note: {model}: {count} samples were not inferred, or failed: left out")
+            say(
+                f"note: {model} was not inferred, or failed, on {count} of {samples[model]} "
+                "samples: these are left out"
+            )
