@@ -130,6 +130,19 @@ def test_touching_an_edge_from_outside_is_inside_where_the_edge_is_part():
     assert spans(seen(44.0), seen(40.0), seen(44.0)) == []
 
 
+def test_a_box_that_the_picture_cuts_off_is_in_a_zone_that_reaches_to_its_edge():
+    """The picture is 64x48: a lower edge at 48 is where the picture ends; so is x = 64."""
+    low = Zone(name="low", ring=[(0, 40), (64, 40), (64, 48), (0, 48)])
+    assert spans(seen(30.0, y=48.0), seen(30.0, y=48.0), zones=(low,)) == [(0, 5, True, True)]
+    assert len(found(seen(64.0, y=48.0), zones=(low,))) == 1
+    assert found(seen(30.0, y=48.5), zones=(low,)) == [], "that is out of the picture"
+    large = Zone(name="low", ring=[(0, 400), (640, 400), (640, 480), (0, 480)])
+    assert len(found(seen(30.0, y=48.0), zones=(large,), size=(640, 480))) == 1
+    assert (
+        found(seen(30.0, y=44.0), zones=(Zone(name="up", ring=[(0, 0), (64, 0), (64, 44)]),)) == []
+    )
+
+
 def test_the_anchor_says_which_point_is_inside():
     low = Zone(name="low", ring=[(0, 29), (64, 29), (64, 48), (0, 48)])
     assert len(found(seen(30.0), zones=(low,))) == 1, "lower edges are at 30"

@@ -27,6 +27,8 @@ ANCHORS: Final[tuple[str, ...]] = get_args(Anchor)
 FARTHEST: Final = 1e9
 """Pixels. What stands farther out is taken to stand there: its squares are still numbers."""
 
+_AT_EDGE = 1e-6  # pixels; rounding of a box's edges
+
 _BOX = ("x_center", "y_center", "width", "height")
 _OF_BOX = ("sample_index", "tracker_id", "class_name", *_BOX)
 _NO_BOXES = TABLES["detections"].empty_table().select(list(_OF_BOX))
@@ -130,6 +132,9 @@ def _anchors(
         if anchor == "bottom":
             points[:, 1] += scaled[:, 3] / 2
         points = np.clip(points, -FARTHEST, FARTHEST)
+    picture = size or own
+    if picture is not None:
+        points = held_in_picture(points, picture)
     return Anchors(
         source_id=key[0],
         model=key[1],
@@ -143,6 +148,20 @@ def _anchors(
         class_names=found["class_name"].to_pylist(),
         tracker_ids=found["tracker_id"].to_pylist(),
     )
+
+
+def held_in_picture(points: NDArray[np.float64], size: tuple[float, float]) -> NDArray[np.float64]:
+    """Points on the right or lower edge of the picture, a hair inside; the others as they are.
+
+    A box that is cut off by the picture ends on that edge, which is no part of a zone that
+    reaches to it.
+
+    Args:
+        points: In pixels, shape (n, 2).
+        size: Width and height of the picture.
+    """
+    edge = np.array(size, np.float64)
+    return np.asarray(np.where(np.abs(points - edge) <= _AT_EDGE, edge - _AT_EDGE, points))
 
 
 def _scales(

@@ -36,7 +36,7 @@ def plot_crossings(table: pa.Table) -> Figure:
     title = "Crossings so far: in is a full line, out a broken one"
     title += f" (the first {len(shown)} lines)" if shown != lines else ""
     figure, axes = new_figure(title, across=across, up="crossings", panels=len(shown))
-    last = max((row[column] for row in rows), default=1.0)
+    last = max((row[column] for row in rows), default=0.0) or 1.0
     for axis, line in zip(axes, shown, strict=True):
         axis.set_title(line, loc="left", fontsize=11, parse_math=False)
         here = [(row, name) for row, name in zip(rows, names, strict=True) if row["line"] == line]
@@ -47,7 +47,7 @@ def plot_crossings(table: pa.Table) -> Figure:
             plot_steps(axis, xs, ys, number=number, color=colours[name],
                        linestyle=_STYLES[direction])  # fmt: skip
         axis.set_ylim(bottom=0)
-        axis.margins(x=0.01)
+        axis.set_xlim(0, 1.01 * last)
         count_ticks(axis.yaxis)
     add_legend(figure, colours)
     return figure
