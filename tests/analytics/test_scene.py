@@ -9,7 +9,16 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.scenes import CROSSES, MOVERS, SAMPLINGS, SEEN, STAYS, ZONES, scene
+from tests.support.scenes import (
+    CROSSES,
+    MOVERS,
+    SAMPLINGS,
+    SEEN,
+    STAYS,
+    ZONES,
+    scene,
+    scene_document,
+)
 from vidresults.analytics import (
     crossings,
     events,
@@ -19,6 +28,8 @@ from vidresults.analytics import (
     zone_summary,
     zone_visits,
 )
+from vidresults.load import load
+from vidresults.results import concat
 
 EXACT = 1e-9  # seconds
 CLASSES = {1: "car", 2: "bus", 3: "person", 4: "car"}
@@ -262,3 +273,55 @@ def test_frames_lie_between_samples_as_times_do(sampling):
         way = (row["frame"] - row["from_frame"]) / (row["to_frame"] - row["from_frame"])
         start, end = sampling.times[before], sampling.times[later]
         assert row["time_seconds"] == pytest.approx(start + way * (end - start))
+
+
+def test_tracks_that_were_missed_for_a_second_enter_and_cross_when_they_did():
+    """Away from 2.64 s to 3.6 s, on a straight line: over the gate at 3 s, in the middle at 3.5."""
+    missed = {(1, frame) for frame in (72, 78, 84)}
+    results = scene(SAMPLINGS["every 6th frame"], missed=missed)
+    assert rows(crossings(results, ZONES), line="gate")[0]["time_seconds"] == pytest.approx(3.0)
+    (visit,) = rows(zone_visits(results, ZONES), zone="middle", class_name="car")
+    assert (visit["enter_seconds"], visit["leave_seconds"]) == pytest.approx((3.5, 6.5))
+
+
+def test_a_sample_that_was_not_inferred_opens_what_it_cuts():
+    """Frame 126 is at 5.04 s: who was in the middle at 4.8 s is there again at 5.28 s."""
+    results = scene(SAMPLINGS["every 6th frame"], not_inferred={126})
+    first, second = rows(zone_visits(results, ZONES), zone="middle", class_name="car")
+    assert (first["enter_seconds"], first["leave_seconds"]) == pytest.approx((3.5, 4.8))
+    assert (second["enter_seconds"], second["leave_seconds"]) == pytest.approx((5.28, 6.5))
+    assert [r["open_start"] for r in (first, second)] == [False, True]
+    assert [r["open_end"] for r in (first, second)] == [True, False]
+    (middle,) = rows(zone_summary(results, ZONES), name="middle", class_name="car")
+    assert (middle["went_in"], middle["went_out"], middle["visits"]) == (1, 1, 2)
+    assert (middle["samples"], middle["not_inferred"]) == (41, 1)
+    assert rows(crossings(results, ZONES), line="across") == [], "that was at 5 s: nobody looked"
+    one, other = rows(segments(results), class_name="bus")
+    assert (one["end_seconds"], other["start_seconds"]) == pytest.approx((5.04, 5.28))
+    (row,) = rows(segments(results, gap_seconds=0.24), class_name="bus")
+    assert (row["not_inferred"], row["samples"], row["share"]) == (1, 41, 1.0)
+
+
+def test_two_models_and_two_videos_have_each_their_own():
+    """The same scene four times: each of them has five stays, four crossings, four segments."""
+    documents = [
+        scene_document(SAMPLINGS["every 6th frame"])
+        | {"other": scene_document(SAMPLINGS["every 6th frame"], tracked=False)["street"]}
+        for _ in range(2)
+    ]
+    parts = [load(d, source_id=name) for d, name in zip(documents, ("one", "two"), strict=True)]
+    results = concat(parts)
+    alone = {
+        "visits": 5,
+        "crossings": 4,
+        "segments": 4,
+    }
+    found = {
+        "visits": zone_visits(results, ZONES),
+        "crossings": crossings(results, ZONES),
+        "segments": segments(results),
+    }
+    for name, table in found.items():
+        for source_id in ("one", "two"):
+            for model in ("street", "other"):
+                assert len(rows(table, source_id=source_id, model=model)) == alone[name]

@@ -14,7 +14,7 @@ from vidresults.analytics.clock import refuse_untimed
 from vidresults.analytics.happenings.stays import SHARED, ends_of, sightings, stay_of
 from vidresults.analytics.happenings.table import EVENT_KINDS, EVENTS
 from vidresults.analytics.ordering import by_source
-from vidresults.analytics.presence import looked_after, looked_before, stretches_of
+from vidresults.analytics.presence import stretches_of
 from vidresults.analytics.zones.crossing import crossings_of
 from vidresults.analytics.zones.occupancy import boxes_inside
 from vidresults.analytics.zones.steps import LONGEST_GAP_SECONDS, steps_of
@@ -120,6 +120,6 @@ def _counts(anchors: Anchors, zones: Zones | None, count_over: int) -> Iterator[
                     "end_seconds": None if math.isnan(end) else end,
                     "clock": None if math.isnan(start) and math.isnan(end) else anchors.clock,
                     "value": found.most,
-                    "open_start": not looked_before(anchors, found.first),
-                    "open_end": not looked_after(anchors, found.last),
+                    "open_start": found.open_start,
+                    "open_end": found.open_end,
                 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from vidresults.analytics.presence import looked_after, looked_before
+from vidresults.analytics.presence import links_of
 from vidresults.analytics.zones.moments import moment
 from vidresults.analytics.zones.steps import chains_of
 
@@ -19,8 +19,10 @@ SHARED: Final = ("source_id", "model", "class_name", "track", "tracker_id", "clo
 
 def sightings(anchors: Anchors, steps: Steps) -> Iterator[dict[str, Any]]:
     """From first to last sighting: what was followed without a break."""
+    links = links_of(anchors).tolist()
     for chain in chains_of(anchors, steps):
         first, last = chain[0], chain[-1]
+        begin, stop = int(anchors.sample[first]), int(anchors.sample[last])
         (start, since), (end, until) = (moment(anchors, box, box) for box in (first, last))
         known = since is not None and until is not None
         yield {
@@ -37,8 +39,8 @@ def sightings(anchors: Anchors, steps: Steps) -> Iterator[dict[str, Any]]:
             "end_seconds": until,
             "clock": anchors.clock if known else None,
             "value": until - since if since is not None and until is not None else None,
-            "open_start": not looked_before(anchors, int(anchors.sample[first])),
-            "open_end": not looked_after(anchors, int(anchors.sample[last])),
+            "open_start": not (begin and links[begin - 1]),
+            "open_end": not links[stop],
         }
 
 

@@ -2,12 +2,7 @@
 
 from vidresults.analytics.presence.counted import Counted, counted_of
 from vidresults.analytics.presence.segments import SEGMENTS, SegmentsBy, segments
-from vidresults.analytics.presence.stretches import (
-    Stretch,
-    looked_after,
-    looked_before,
-    stretches_of,
-)
+from vidresults.analytics.presence.stretches import Stretch, links_of, stretches_of
 
 __all__ = [
     "SEGMENTS",
@@ -15,8 +10,7 @@ __all__ = [
     "SegmentsBy",
     "Stretch",
     "counted_of",
-    "looked_after",
-    "looked_before",
+    "links_of",
     "segments",
     "stretches_of",
 ]

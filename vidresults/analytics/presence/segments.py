@@ -13,12 +13,7 @@ from vidresults.analytics.anchors import anchors_of
 from vidresults.analytics.clock import refuse_untimed
 from vidresults.analytics.ordering import by_source
 from vidresults.analytics.presence.counted import counted_of
-from vidresults.analytics.presence.stretches import (
-    Stretch,
-    looked_after,
-    looked_before,
-    stretches_of,
-)
+from vidresults.analytics.presence.stretches import Stretch, stretches_of
 from vidresults.analytics.zones.steps import steps_of
 from vidresults.errors import SelectionError
 from vidresults.schema.fields import field
@@ -146,8 +141,8 @@ def _row(samples: Anchors | Counted, stretch: Stretch) -> dict[str, Any]:
         "share": stretch.present / ran,
         "not_inferred": stretch.last + 1 - stretch.first - ran,
         "most": stretch.most,
-        "open_start": not looked_before(samples, stretch.first),
-        "open_end": not looked_after(samples, stretch.last),
+        "open_start": stretch.open_start,
+        "open_end": stretch.open_end,
     }
 
 

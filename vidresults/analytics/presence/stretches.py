@@ -49,6 +49,8 @@ class Stretch:
         end_frame: Until when the last sample is held.
         start_seconds: The same in time, NaN where unknown.
         end_seconds: The same in time, NaN where unknown.
+        open_start: Nobody looked just before its first sample.
+        open_end: Nobody looked just after its last one.
     """
 
     first: int
@@ -59,6 +61,8 @@ class Stretch:
     end_frame: float
     start_seconds: float
     end_seconds: float
+    open_start: bool
+    open_end: bool
 
 
 def stretches_of(
@@ -97,52 +101,59 @@ def stretches_of(
     for name, seconds in (("gap", gap_seconds), ("min_length", min_seconds)):
         if not seconds >= 0:
             raise SelectionError(f"{name}: found {seconds}, expected seconds from 0 on")
-    runs = _runs(samples, positions.tolist(), counts.tolist(), on, off)
-    found = [_stretch(samples, positions[a : b + 1], counts[a : b + 1]) for a, b in runs]
+    links, interval = links_of(samples), sample_interval(samples.frames)
+    ran = samples.inferred[positions]
+    positions, counts = positions[ran], counts[ran]
+    runs = _runs(links, positions.tolist(), counts.tolist(), on, off)
+    found = [
+        _stretch(samples, links, interval, positions[a : b + 1], counts[a : b + 1]) for a, b in runs
+    ]
     if gap_seconds:
         found = list(_merged(found, gap_seconds + _ROUNDING))
     return [s for s in found if not s.end_seconds - s.start_seconds < min_seconds - _ROUNDING]
 
 
-def looked_before(samples: Samples, position: int) -> bool:
-    """Whether the model ran on the sample before, at most 1.5 intervals earlier."""
-    return position > 0 and _looked(samples, position - 1)
+def links_of(samples: Samples) -> NDArray[np.bool_]:
+    """Whether the model ran on each sample and on the next, at most 1.5 intervals later.
 
-
-def looked_after(samples: Samples, position: int) -> bool:
-    """Whether the model ran on the sample after, at most 1.5 intervals later."""
-    return position + 1 < len(samples.frames) and _looked(samples, position)
-
-
-def _looked(samples: Samples, position: int) -> bool:
-    """Whether the model ran on this sample and on the next, which is near."""
-    here, after = samples.frames[position : position + 2].tolist()
-    near = after - here <= HOLD_INTERVALS * sample_interval(samples.frames)
-    return bool(near and samples.inferred[position : position + 2].all())
+    After the last one nobody looked.
+    """
+    frames, inferred = samples.frames, samples.inferred
+    links = np.zeros(len(frames), np.bool_)
+    near = np.diff(frames) <= HOLD_INTERVALS * sample_interval(frames)
+    links[:-1] = near & inferred[1:] & inferred[:-1]
+    return links
 
 
 def _runs(
-    samples: Samples, positions: list[int], counts: list[int], on: int, off: int
+    links: NDArray[np.bool_],
+    positions: list[int],
+    counts: list[int],
+    on: int,
+    off: int,
 ) -> Iterator[tuple[int, int]]:
     """First and last number among the positions of each unbroken run."""
-    frames, inferred = samples.frames, samples.inferred
-    near = np.diff(frames) <= HOLD_INTERVALS * sample_interval(frames)
-    linked = [*(near & inferred[1:] & inferred[:-1]).tolist(), False]
     begin: int | None = None
     for at, (position, count) in enumerate(zip(positions, counts, strict=True)):
-        follows = at > 0 and position == positions[at - 1] + 1 and linked[position - 1]
+        follows = at > 0 and position == positions[at - 1] + 1 and links[position - 1]
         if begin is not None and not (follows and count >= off):
             yield begin, at - 1
             begin = None
-        if begin is None and count >= on and inferred[position]:
+        if begin is None and count >= on:
             begin = at
     if begin is not None:
         yield begin, len(positions) - 1
 
 
-def _stretch(samples: Samples, positions: NDArray[np.int64], counts: NDArray[np.int64]) -> Stretch:
+def _stretch(
+    samples: Samples,
+    links: NDArray[np.bool_],
+    interval: float,
+    positions: NDArray[np.int64],
+    counts: NDArray[np.int64],
+) -> Stretch:
     first, last = int(positions[0]), int(positions[-1])
-    end_frame, end_seconds = _held_until(samples, last)
+    end_frame, end_seconds = _held_until(samples, last, interval)
     return Stretch(
         first=first,
         last=last,
@@ -152,13 +163,14 @@ def _stretch(samples: Samples, positions: NDArray[np.int64], counts: NDArray[np.
         end_frame=end_frame,
         start_seconds=float(samples.seconds[first]),
         end_seconds=end_seconds,
+        open_start=not (first and links[first - 1]),
+        open_end=not links[last],
     )
 
 
-def _held_until(samples: Samples, position: int) -> tuple[float, float]:
+def _held_until(samples: Samples, position: int, interval: float) -> tuple[float, float]:
     """Frame and time until which a sample is held."""
     frames, seconds = samples.frames, samples.seconds
-    interval = sample_interval(frames)
     frame, second = float(frames[position]), float(seconds[position])
     if position + 1 == len(frames):
         steps = np.diff(seconds)
@@ -187,5 +199,6 @@ def _merged(found: list[Stretch], gap_seconds: float) -> Iterator[Stretch]:
             most=max(current.most, after.most),
             end_frame=after.end_frame,
             end_seconds=after.end_seconds,
+            open_end=after.open_end,
         )
     yield current

@@ -103,10 +103,10 @@ def _found(
 
 
 def _lines(anchors: Anchors, steps: Steps, zones: Zones) -> Iterator[dict[str, Any]]:
-    rows = crossings_of(anchors, steps, zones.lines)
+    rows = _grouped(crossings_of(anchors, steps, zones.lines), "line")
     for line in zones.lines:
         for name in dict.fromkeys(anchors.class_names):
-            here = [row for row in rows if (row["line"], row["class_name"]) == (line.name, name)]
+            here = rows.get((line.name, name), [])
             yield {
                 "source_id": anchors.source_id,
                 "model": anchors.model,
@@ -119,10 +119,10 @@ def _lines(anchors: Anchors, steps: Steps, zones: Zones) -> Iterator[dict[str, A
 
 
 def _zones(anchors: Anchors, steps: Steps, zones: Zones) -> Iterator[dict[str, Any]]:
-    rows = visits_of(anchors, steps, zones.zones)
+    rows = _grouped(visits_of(anchors, steps, zones.zones), "zone")
     for zone in zones.zones:
         for name, counts in boxes_inside(anchors, zone).items():
-            here = [row for row in rows if (row["zone"], row["class_name"]) == (zone.name, name)]
+            here = rows.get((zone.name, name), [])
             yield {
                 "source_id": anchors.source_id,
                 "model": anchors.model,
@@ -136,6 +136,14 @@ def _zones(anchors: Anchors, steps: Steps, zones: Zones) -> Iterator[dict[str, A
                 **_times([row["seconds"] for row in here]),
                 **_boxes(counts[anchors.inferred]),
             }
+
+
+def _grouped(rows: list[dict[str, Any]], place: str) -> dict[tuple[str, str], list[dict[str, Any]]]:
+    """Rows by zone or line, and class."""
+    groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in rows:
+        groups.setdefault((row[place], row["class_name"]), []).append(row)
+    return groups
 
 
 def _times(seconds: list[float | None]) -> dict[str, float | None]:
