@@ -180,6 +180,17 @@ def test_segments_say_what_was_left_out(run):
                                                         "--by", "track")[2]  # fmt: skip
 
 
+def test_a_result_without_boxes_is_told_so(run):
+    labels = str(sample_result().parent / "street_classification.json")
+    for command in (["zones", labels, "--zones", "zones.toml"], ["events", labels]):
+        code, out, err = run(*command)
+        assert (code, len(out.splitlines())) == (0, 1)
+        assert err == "note: there are no boxes, which zones, tracks and events are about\n"
+    assert {row["class_name"] for row in rows_of(run, "segments", labels)} == {
+        "busy", "calm", "crowded",
+    }  # fmt: skip
+
+
 def test_the_video_gives_its_own_times(run):
     words = [str(sample_result()), "--video", str(sample_video())]
     for command in ("segments", "events"):

@@ -6,33 +6,19 @@ import itertools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-import numpy as np
-
+from vidresults.analytics.presence.holding import held_until, links_of
 from vidresults.errors import SelectionError
-from vidresults.matching import HOLD_INTERVALS, sample_interval
+from vidresults.matching import sample_interval
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
+    from vidresults.analytics.presence.holding import Samples
+
 _ROUNDING = 1e-6  # seconds; times are sent with four digits
-
-
-class Samples(Protocol):
-    """Samples of one model, in order."""
-
-    @property
-    def frames(self) -> NDArray[np.int64]:
-        """Frame of each, ascending."""
-
-    @property
-    def seconds(self) -> NDArray[np.float64]:
-        """Time of each, NaN where unknown."""
-
-    @property
-    def inferred(self) -> NDArray[np.bool_]:
-        """Whether the model ran on it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,18 +99,6 @@ def stretches_of(
     return [s for s in found if not s.end_seconds - s.start_seconds < min_seconds - _ROUNDING]
 
 
-def links_of(samples: Samples) -> NDArray[np.bool_]:
-    """Whether the model ran on each sample and on the next, at most 1.5 intervals later.
-
-    After the last one nobody looked.
-    """
-    frames, inferred = samples.frames, samples.inferred
-    links = np.zeros(len(frames), np.bool_)
-    near = np.diff(frames) <= HOLD_INTERVALS * sample_interval(frames)
-    links[:-1] = near & inferred[1:] & inferred[:-1]
-    return links
-
-
 def _runs(
     links: NDArray[np.bool_],
     positions: list[int],
@@ -153,7 +127,7 @@ def _stretch(
     counts: NDArray[np.int64],
 ) -> Stretch:
     first, last = int(positions[0]), int(positions[-1])
-    end_frame, end_seconds = _held_until(samples, last, interval)
+    end_frame, end_seconds = held_until(samples, last, interval)
     return Stretch(
         first=first,
         last=last,
@@ -166,19 +140,6 @@ def _stretch(
         open_start=not (first and links[first - 1]),
         open_end=not links[last],
     )
-
-
-def _held_until(samples: Samples, position: int, interval: float) -> tuple[float, float]:
-    """Frame and time until which a sample is held."""
-    frames, seconds = samples.frames, samples.seconds
-    frame, second = float(frames[position]), float(seconds[position])
-    if position + 1 == len(frames):
-        steps = np.diff(seconds)
-        known = steps[~np.isnan(steps)]
-        return frame + interval, second + (float(np.median(known)) if len(known) else 0.0)
-    distance = float(frames[position + 1]) - frame
-    held = min(distance, HOLD_INTERVALS * interval)
-    return frame + held, second + held / distance * (float(seconds[position + 1]) - second)
 
 
 def _merged(found: list[Stretch], gap_seconds: float) -> Iterator[Stretch]:
