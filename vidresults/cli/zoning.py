@@ -44,7 +44,7 @@ def say_outside(zones: Zones, source: Source) -> None:
 
 
 def say_untracked(source: Source) -> None:
-    """Say how many boxes have no tracker ids, and what is done with them; or that there are none."""
+    """Say how many boxes have no tracker ids and what is done with them, or that there are none."""
     boxes = source.facts.rows["detections"]
     if not boxes:
         say("note: there are no boxes, which zones, tracks and events are about")
