@@ -90,6 +90,13 @@ def test_a_track_that_was_missed_crosses_and_a_box_without_id_does_not():
     assert moments(seen(36.0), seen(), seen(28.0)) == []
 
 
+def test_a_track_that_was_away_for_more_than_2_seconds_has_crossed_nothing():
+    """Who comes back on the other side may have gone round: samples are 0.2 s apart."""
+    there, back = seen(36.0, tracker_id=7), seen(28.0, tracker_id=7)
+    assert moments(there, *[seen()] * 9, back) == [("in", 25.0)]
+    assert moments(there, *[seen()] * 10, back) == []
+
+
 def test_boxes_without_ids_are_paired_by_class_and_distance():
     far = seen(60.0), seen(4.0)
     assert moments(*far) == [], "7 widths in one step"

@@ -106,6 +106,15 @@ def test_a_zone_counts_what_stands_in_it_now():
     assert found == [["yard 2"], ["yard 2"], ["yard 1"], ["yard 0"]]
 
 
+def test_what_the_picture_cuts_off_is_in_a_zone_that_reaches_to_its_edge():
+    width, height = SIZE
+    rest = Zone(name="rest", ring=[(0, 60), (width, 60), (width, height), (0, height)])
+    sample = seen(120)
+    for row in sample["predictions"]:
+        row["y"] = height - row["height"] / 2
+    assert words(Zones(zones=(rest,)), sample, frames=[0]) == [["rest 1"]]
+
+
 def test_a_number_that_nobody_knows_is_a_question_mark_and_not_zero():
     zones = Zones(zones=(YARD,))
     assert words(zones, seen(120), None, seen(), frames=[0, 5, 9, 10]) == [

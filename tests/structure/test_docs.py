@@ -40,6 +40,8 @@ def sample_folder(tmp_path, monkeypatch):
         "street_clip.json",
     ):
         shutil.copy(SAMPLES / name, tmp_path)
+    zones = next(block for block in blocks("toml") if "[[zones]]" in block)
+    (tmp_path / "zones.toml").write_text(zones, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -4,14 +4,26 @@ from vidresults.analytics.checks import Check
 from vidresults.analytics.choosing import choose_frames, save_frames
 from vidresults.analytics.co_occurrences import co_occurrence
 from vidresults.analytics.comparison import compare
+from vidresults.analytics.happenings import events
 from vidresults.analytics.heat_cells import heat_table
 from vidresults.analytics.heatmap import HeatGrid, heat_grid
 from vidresults.analytics.measures import quality
+from vidresults.analytics.presence import segments
 from vidresults.analytics.searching import read_vector, search, without_vector
 from vidresults.analytics.summary import ModelSummary, Summary, summarise
 from vidresults.analytics.tables import ANALYSES
 from vidresults.analytics.validation import Validation, refused, validate
-from vidresults.analytics.zones import Line, Zone, Zones, crossings, read_zones
+from vidresults.analytics.zones import (
+    Line,
+    Zone,
+    Zones,
+    crossings,
+    line_counts,
+    read_zones,
+    zone_occupancy,
+    zone_summary,
+    zone_visits,
+)
 
 __all__ = [
     "ANALYSES",
@@ -27,15 +39,21 @@ __all__ = [
     "co_occurrence",
     "compare",
     "crossings",
+    "events",
     "heat_grid",
     "heat_table",
+    "line_counts",
     "quality",
     "read_vector",
     "read_zones",
     "refused",
     "save_frames",
     "search",
+    "segments",
     "summarise",
     "validate",
     "without_vector",
+    "zone_occupancy",
+    "zone_summary",
+    "zone_visits",
 ]

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from vidresults.analytics.by_model import by_model
-from vidresults.analytics.clock import clock_times
+from vidresults.analytics.clock import floats_of, places_of, times_of
 from vidresults.errors import MatchError
 from vidresults.geometry import same_aspect
 from vidresults.schema import TABLES
@@ -27,10 +27,11 @@ ANCHORS: Final[tuple[str, ...]] = get_args(Anchor)
 FARTHEST: Final = 1e9
 """Pixels. What stands farther out is taken to stand there: its squares are still numbers."""
 
+_AT_EDGE = 1e-6  # pixels; rounding of a box's edges
+
 _BOX = ("x_center", "y_center", "width", "height")
 _OF_BOX = ("sample_index", "tracker_id", "class_name", "confidence", *_BOX)
 _NO_BOXES = TABLES["detections"].empty_table().select(list(_OF_BOX))
-_NO_FRAMES = TABLES["frames"].empty_table()
 _OF_SAMPLE = ("sample_index", "frame_index", "state", "image_width", "image_height")
 
 
@@ -68,7 +69,11 @@ class Anchors:
 
 
 def anchors_of(
-    source: Source, *, size: tuple[int, int] | None = None, anchor: Anchor = "bottom"
+    source: Source,
+    *,
+    size: tuple[int, int] | None = None,
+    anchor: Anchor = "bottom",
+    mixed: bool = False,
 ) -> Iterator[Anchors]:
     """The boxes of each model of each source, in the order of the source.
 
@@ -77,6 +82,7 @@ def anchors_of(
         size: Width and height of the picture in whose pixels points are wanted; None: those of
             the source's own frames.
         anchor: "bottom" for the middle of the lower edge, or "center".
+        mixed: Whether frames of one source may have several sizes where none is wanted.
 
     Raises:
         MatchError: Frames have another aspect ratio than `size`; or without it, several sizes.
@@ -94,7 +100,7 @@ def anchors_of(
             kept.setdefault(key, []).append(rows.select(list(columns)))
     for key, parts in samples.items():
         own = source.facts.frame_size(key[0])
-        if size is None and len(source.facts.sizes.get(key[0], ())) > 1:
+        if size is None and not mixed and len(source.facts.sizes.get(key[0], ())) > 1:
             raise MatchError(
                 f"the frames of {key[0]!r} have several sizes: say which picture the pixels are "
                 "of (size)"
@@ -114,13 +120,13 @@ def _anchors(
     anchor: Anchor,
 ) -> Anchors:
     rows = pa.Table.from_batches(samples).sort_by("sample_index")
-    numbers = _floats(rows["sample_index"])
-    seconds, clock = _times(numbers, times)
+    numbers = floats_of(rows["sample_index"])
+    seconds, clock = times_of(numbers, times)
     found = pa.Table.from_batches(boxes) if boxes else _NO_BOXES
     found = found.sort_by("sample_index")  # stable: boxes keep their order
-    at, known = _places(numbers, _floats(found["sample_index"]))
+    at, known = places_of(numbers, floats_of(found["sample_index"]))
     found, at = found.filter(pa.array(known)), at[known]
-    sent = np.stack([_floats(found[name]) for name in _BOX], axis=1)
+    sent = np.stack([floats_of(found[name]) for name in _BOX], axis=1)
     scale = _scales(rows, own, size)[at]
     with np.errstate(over="ignore", invalid="ignore"):  # boxes near the end of the numbers
         scaled = sent * np.concatenate([scale, scale], axis=1)
@@ -128,10 +134,13 @@ def _anchors(
         if anchor == "bottom":
             points[:, 1] += scaled[:, 3] / 2
         points = np.clip(points, -FARTHEST, FARTHEST)
+    picture = size or own
+    if picture is not None:
+        points = held_in_picture(points, picture)
     return Anchors(
         source_id=key[0],
         model=key[1],
-        frames=_floats(rows["frame_index"]).astype(np.int64),
+        frames=floats_of(rows["frame_index"]).astype(np.int64),
         seconds=seconds,
         clock=clock,
         inferred=np.array([state == "inferred" for state in rows["state"].to_pylist()], np.bool_),
@@ -140,32 +149,22 @@ def _anchors(
         points=points,
         class_names=found["class_name"].to_pylist(),
         tracker_ids=found["tracker_id"].to_pylist(),
-        confidences=_floats(found["confidence"]),
+        confidences=floats_of(found["confidence"]),
     )
 
 
-def _times(
-    numbers: NDArray[np.float64], parts: list[Any]
-) -> tuple[NDArray[np.float64], str | None]:
-    """The time of each sample, and whose it is: the video's own where it is known of all."""
-    frames = pa.concat_tables([_NO_FRAMES, *map(pa.Table.from_batches, ([p] for p in parts))])
-    frames = frames.sort_by("sample_index")
-    at, known = _places(_floats(frames["sample_index"]), numbers)
-    told = {}
-    for name in ("video_time_seconds", "time_seconds"):
-        told[name] = np.full(len(numbers), np.nan)
-        told[name][known] = _floats(frames[name])[at[known]]
-    return clock_times(told["video_time_seconds"], told["time_seconds"])
+def held_in_picture(points: NDArray[np.float64], size: tuple[float, float]) -> NDArray[np.float64]:
+    """Points on the right or lower edge of the picture, a hair inside; the others as they are.
 
+    A box that is cut off by the picture ends on that edge, which is no part of a zone that
+    reaches to it.
 
-def _places(
-    numbers: NDArray[np.float64], wanted: NDArray[np.float64]
-) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Where each wanted number stands among ascending ones, and whether it is there at all."""
-    at = np.searchsorted(numbers, wanted)
-    inside = np.minimum(at, max(len(numbers) - 1, 0))
-    known = numbers[inside] == wanted if len(numbers) else np.zeros(len(wanted), np.bool_)
-    return inside, np.asarray(known, np.bool_)
+    Args:
+        points: In pixels, shape (n, 2).
+        size: Width and height of the picture.
+    """
+    edge = np.array(size, np.float64)
+    return np.asarray(np.where(np.abs(points - edge) <= _AT_EDGE, edge - _AT_EDGE, points))
 
 
 def _scales(
@@ -177,7 +176,7 @@ def _scales(
     """
     if size is None:
         return np.ones((len(rows), 2))
-    sizes = np.stack([_floats(rows["image_width"]), _floats(rows["image_height"])], axis=1)
+    sizes = np.stack([floats_of(rows["image_width"]), floats_of(rows["image_height"])], axis=1)
     sizes = np.where(np.isnan(sizes).any(axis=1, keepdims=True), own or size, sizes)
     for width, height in np.unique(sizes, axis=0).astype(int).tolist():
         if not same_aspect((width, height), size):
@@ -186,8 +185,3 @@ def _scales(
                 f"is of {size[0]}x{size[1]}: the aspect ratios differ"
             )
     return np.asarray(np.array(size) / sizes, np.float64)
-
-
-def _floats(column: Any) -> NDArray[np.float64]:
-    """As floats, which hold every whole number that a video can have; null is NaN."""
-    return np.asarray(column.to_numpy(zero_copy_only=False), np.float64)

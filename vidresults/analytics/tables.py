@@ -7,10 +7,15 @@ from typing import TYPE_CHECKING, Final
 from vidresults.analytics.choosing.table import CHOSEN
 from vidresults.analytics.co_occurrences import CO_OCCURRENCE
 from vidresults.analytics.comparison import BY_CLASS, BY_FRAME, MOMENTS
+from vidresults.analytics.happenings import EVENTS
 from vidresults.analytics.heat_cells import HEATMAP
 from vidresults.analytics.measures import QUALITY
+from vidresults.analytics.presence import SEGMENTS
 from vidresults.analytics.searching.table import SEARCH
+from vidresults.analytics.zones.counts import LINE_COUNTS, ZONE_SUMMARY
 from vidresults.analytics.zones.crossing import CROSSINGS
+from vidresults.analytics.zones.occupancy import ZONE_OCCUPANCY
+from vidresults.analytics.zones.visits import ZONE_VISITS
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -25,5 +30,11 @@ ANALYSES: Final[dict[str, pa.Schema]] = {
     "compare": BY_CLASS,
     "compare by frames": BY_FRAME,
     "compare by moments": MOMENTS,
+    "zone_summary": ZONE_SUMMARY,
+    "zone_occupancy": ZONE_OCCUPANCY,
+    "zone_visits": ZONE_VISITS,
+    "line_counts": LINE_COUNTS,
+    "events": EVENTS,
+    "segments": SEGMENTS,
 }
 """By name; the README lists them."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from vidresults.analytics.anchors import held_in_picture
 from vidresults.analytics.zones import inside
 from vidresults.render.colours import opacity_of
 from vidresults.render.plates import Sign
@@ -65,8 +66,8 @@ class Marks:
             Stroke(line, colour, np.array(scale), size, style)
             for line, colour in zip(zones.lines, colours[count:], strict=True)
         ]
-        shown = np.array(size) / np.array(scale)
-        self._notes = zones.outside((round(shown[0]), round(shown[1])))
+        self._picture = (size[0] / scale[0], size[1] / scale[1])
+        self._notes = zones.outside((round(self._picture[0]), round(self._picture[1])))
         self._clock = clock
         self._moments = _moments(crossings, clock, self._models)
 
@@ -131,7 +132,8 @@ class Marks:
             for row in sight.rows.get("detections", [])
             if opacity_of(row) > 0
         ]
-        return np.array(points, np.float64).reshape(-1, 2) * self._to_zones
+        shown = np.array(points, np.float64).reshape(-1, 2) * self._to_zones
+        return held_in_picture(shown, self._picture)
 
 
 def _moments(

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
 
 from vidresults.analytics.anchors import anchors_of
-from vidresults.analytics.zones.steps import steps_of
+from vidresults.analytics.ordering import by_source
+from vidresults.analytics.zones.moments import moment
+from vidresults.analytics.zones.steps import LONGEST_GAP_SECONDS, steps_of
 from vidresults.schema.fields import field
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from vidresults.analytics.anchors import Anchors
+    from vidresults.analytics.zones.steps import Steps
     from vidresults.analytics.zones.zone import Line, Zones
     from vidresults.results import Source
 
@@ -40,37 +42,28 @@ CROSSINGS: Final = pa.schema(
 )  # fmt: skip
 
 
-def crossings(source: Source, zones: Zones) -> pa.Table:
+def crossings(
+    source: Source, zones: Zones, *, longest_gap_seconds: float = LONGEST_GAP_SECONDS
+) -> pa.Table:
     """Every crossing of the lines, by source, frame, model and line: rows of `CROSSINGS`.
 
     Args:
         source: Results of any number of videos.
         zones: Whose lines; their anchor says which point of a box counts.
+        longest_gap_seconds: For how long a tracked object may be missed and still cross.
 
     Raises:
         MatchError: The zones are of a picture of another aspect ratio, or the results of pictures
             of several sizes and the zones do not say which one they are of.
     """
     found = anchors_of(source, size=zones.size, anchor=zones.anchor) if zones.lines else ()
-    return crossings_of(found, zones.lines)
+    steps = ((f, steps_of(f, longest_gap_seconds=longest_gap_seconds)) for f in found)
+    rows = [row for pair in steps for row in crossings_of(*pair, zones.lines)]
+    return pa.Table.from_pylist(by_source(rows, "frame"), schema=CROSSINGS)
 
 
-def crossings_of(anchors: Iterable[Anchors], lines: Iterable[Line]) -> pa.Table:
-    """The same for anchors that are known, in pixels of the lines' picture."""
-    lines = tuple(lines)
-    rows: list[dict[str, Any]] = []
-    for found in anchors:
-        rows += _crossings(found, lines)
-    order = {
-        name: number for number, name in enumerate(dict.fromkeys(r["source_id"] for r in rows))
-    }
-    rows.sort(key=lambda row: (order[row["source_id"]], row["frame"]))
-    return pa.Table.from_pylist(rows, schema=CROSSINGS)
-
-
-def _crossings(anchors: Anchors, lines: tuple[Line, ...]) -> list[dict[str, Any]]:
+def crossings_of(anchors: Anchors, steps: Steps, lines: tuple[Line, ...]) -> list[dict[str, Any]]:
     """Those of one model, line by line."""
-    steps = steps_of(anchors)
     begin, end = anchors.points[steps.first], anchors.points[steps.second]
     rows = []
     for line in lines:
@@ -82,26 +75,24 @@ def _crossings(anchors: Anchors, lines: tuple[Line, ...]) -> list[dict[str, Any]
             x, y = begin[at] + share * (end[at] - begin[at])
             rows.append(
                 {"line": line.name, "direction": "in" if after[at] > 0 else "out"}
-                | _moment(anchors, first, second, share)
+                | _who(anchors, first, second, share)
                 | {"track": int(steps.track[first]), "x": float(x), "y": float(y)}
             )
     return rows
 
 
-def _moment(anchors: Anchors, first: int, second: int, share: float) -> dict[str, Any]:
+def _who(anchors: Anchors, first: int, second: int, share: float) -> dict[str, Any]:
     """Who crossed, and when."""
-    samples = [int(anchors.sample[first]), int(anchors.sample[second])]
-    start, stop = anchors.frames[samples].tolist()
-    since, until = anchors.seconds[samples].tolist()
-    seconds = since + share * (until - since)
+    frame, seconds = moment(anchors, first, second, share)
+    start, stop = anchors.frames[anchors.sample[[first, second]]].tolist()
     return {
         "source_id": anchors.source_id,
         "model": anchors.model,
         "class_name": anchors.class_names[first],
         "tracker_id": anchors.tracker_ids[first],
-        "frame": start + share * (stop - start),
-        "time_seconds": None if np.isnan(seconds) else seconds,
-        "clock": None if np.isnan(seconds) else anchors.clock,
+        "frame": frame,
+        "time_seconds": seconds,
+        "clock": None if seconds is None else anchors.clock,
         "from_frame": start,
         "to_frame": stop,
     }
