@@ -17,7 +17,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from vidresults.analytics import summarise, validate
+    from vidresults.analytics import Homography, summarise, track, track_table, validate
     from vidresults.client import Client, Job
     from vidresults.errors import VidResultsError, VidResultsWarning
     from vidresults.export import FORMATS, export
@@ -32,6 +32,7 @@ __all__ = [
     "FORMATS",
     "TABLES",
     "Client",
+    "Homography",
     "Job",
     "Scan",
     "Style",
@@ -50,11 +51,13 @@ __all__ = [
     "scan",
     "scan_documents",
     "summarise",
+    "track",
+    "track_table",
     "validate",
 ]
 
 _HOMES = {
-    "analytics": ("summarise", "validate"),
+    "analytics": ("Homography", "summarise", "track", "track_table", "validate"),
     "client": ("Client", "Job"),
     "errors": ("VidResultsError", "VidResultsWarning"),
     "export": ("FORMATS", "export"),

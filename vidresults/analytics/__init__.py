@@ -4,6 +4,7 @@ from vidresults.analytics.checks import Check
 from vidresults.analytics.heatmap import HeatGrid, heat_grid
 from vidresults.analytics.summary import ModelSummary, Summary, summarise
 from vidresults.analytics.tables import ANALYSES
+from vidresults.analytics.tracks import Homography, track, track_table
 from vidresults.analytics.validation import Validation, refused, validate
 from vidresults.analytics.zones import Line, Zone, Zones, crossings, read_zones
 
@@ -11,6 +12,7 @@ __all__ = [
     "ANALYSES",
     "Check",
     "HeatGrid",
+    "Homography",
     "Line",
     "ModelSummary",
     "Summary",
@@ -22,5 +24,7 @@ __all__ = [
     "read_zones",
     "refused",
     "summarise",
+    "track",
+    "track_table",
     "validate",
 ]

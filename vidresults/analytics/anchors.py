@@ -27,7 +27,7 @@ FARTHEST: Final = 1e9
 """Pixels. What stands farther out is taken to stand there: its squares are still numbers."""
 
 _BOX = ("x_center", "y_center", "width", "height")
-_OF_BOX = ("sample_index", "tracker_id", "class_name", *_BOX)
+_OF_BOX = ("sample_index", "tracker_id", "class_name", "confidence", *_BOX)
 _NO_BOXES = TABLES["detections"].empty_table().select(list(_OF_BOX))
 _NO_FRAMES = TABLES["frames"].empty_table()
 _OF_SAMPLE = ("sample_index", "frame_index", "state", "image_width", "image_height")
@@ -45,9 +45,11 @@ class Anchors:
         clock: Whose times these are: "video", "sent", or None where no time is known.
         inferred: Whether the model ran on it.
         sample: Position among the samples of each box, ascending, shape (boxes,).
+        rows: Position of each box among the detections of its model, shape (boxes,).
         boxes: Centre and size in pixels, shape (boxes, 4).
         points: What counts as the place of each box, shape (boxes, 2).
         class_names: Shape (boxes,).
+        confidences: NaN where unknown, shape (boxes,).
         tracker_ids: None where a box is not tracked.
     """
 
@@ -58,14 +60,20 @@ class Anchors:
     clock: str | None
     inferred: NDArray[np.bool_]
     sample: NDArray[np.int64]
+    rows: NDArray[np.int64]
     boxes: NDArray[np.float64]
     points: NDArray[np.float64]
     class_names: list[str]
+    confidences: NDArray[np.float64]
     tracker_ids: list[int | None]
 
 
 def anchors_of(
-    source: Source, *, size: tuple[int, int] | None = None, anchor: Anchor = "bottom"
+    source: Source,
+    *,
+    size: tuple[int, int] | None = None,
+    anchor: Anchor = "bottom",
+    largest: bool = False,
 ) -> Iterator[Anchors]:
     """The boxes of each model of each source, in the order of the source.
 
@@ -74,6 +82,8 @@ def anchors_of(
         size: Width and height of the picture in whose pixels points are wanted; None: those of
             the source's own frames.
         anchor: "bottom" for the middle of the lower edge, or "center".
+        largest: Where the frames of a source have several sizes and none is wanted, whether to
+            take the largest of them instead of refusing.
 
     Raises:
         MatchError: Frames have another aspect ratio than `size`; or without it, several sizes.
@@ -91,13 +101,15 @@ def anchors_of(
             kept.setdefault(key, []).append(rows.select(list(columns)))
     for key, parts in samples.items():
         own = source.facts.frame_size(key[0])
-        if size is None and len(source.facts.sizes.get(key[0], ())) > 1:
+        sizes = source.facts.sizes.get(key[0], frozenset())
+        if size is None and len(sizes) > 1 and not largest:
             raise MatchError(
                 f"the frames of {key[0]!r} have several sizes: say which picture the pixels are "
                 "of (size)"
             )
         found = boxes.get(key, []), times.get(key[0], [])
-        yield _anchors(key, parts, *found, own=own, size=size, anchor=anchor)
+        wanted = max(sizes) if size is None and len(sizes) > 1 else size
+        yield _anchors(key, parts, *found, own=own, size=wanted, anchor=anchor)
 
 
 def _anchors(
@@ -114,7 +126,8 @@ def _anchors(
     numbers = _floats(rows["sample_index"])
     seconds, clock = _times(numbers, times)
     found = pa.Table.from_batches(boxes) if boxes else _NO_BOXES
-    found = found.sort_by("sample_index")  # stable: boxes keep their order
+    order = np.argsort(_floats(found["sample_index"]), kind="stable")  # boxes keep their order
+    found = found.take(order)
     at, known = _places(numbers, _floats(found["sample_index"]))
     found, at = found.filter(pa.array(known)), at[known]
     sent = np.stack([_floats(found[name]) for name in _BOX], axis=1)
@@ -133,9 +146,11 @@ def _anchors(
         clock=clock,
         inferred=np.array([state == "inferred" for state in rows["state"].to_pylist()], np.bool_),
         sample=at,
+        rows=order[known],
         boxes=scaled,
         points=points,
         class_names=found["class_name"].to_pylist(),
+        confidences=_floats(found["confidence"]),
         tracker_ids=found["tracker_id"].to_pylist(),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from vidresults.analytics.tracks.table import TRACKS
 from vidresults.analytics.zones.crossing import CROSSINGS
 
 if TYPE_CHECKING:
@@ -11,5 +12,6 @@ if TYPE_CHECKING:
 
 ANALYSES: Final[dict[str, pa.Schema]] = {
     "crossings": CROSSINGS,
+    "tracks": TRACKS,
 }
 """By name; the README lists them."""
