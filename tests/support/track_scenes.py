@@ -113,8 +113,8 @@ def _boxes(
 def hard_objects(*, returning: bool = False) -> list[Moving]:
     """Twelve objects in 20 seconds, up to one width in 0.2 s; three leave, and may come back.
 
-    Five times two of them overlap while at least one is moving: 2 and 9, 3 and 8, 4 and 5, 6 and
-    7, 8 and 9.
+    Eight pairs of boxes overlap while at least one is moving: 2 with 3 and 9, 3 with 5 and 8, 4
+    with 5, 5 with 8, 6 with 7, 8 with 9.
     """
     back = [
         ((9.0, 1340.0, 420.0), (13.6, 600.0, 420.0)),

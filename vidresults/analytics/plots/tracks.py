@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+import math
+import statistics
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +23,7 @@ _UNSEEN = 0.35  # how much of the colour is left where a track was not seen
 def plot_tracks(table: pa.Table) -> Figure:
     """A bar in time for each track, by first sight from above, in the colour of its class.
 
-    Where the table has paths, each sighting is a mark on the bar and what was missed stays pale.
+    Where the table has paths, bars are pale as long as the track was not seen.
 
     Args:
         table: Of `track_table`. If a time is not known, the axis is in frames.
@@ -31,30 +34,45 @@ def plot_tracks(table: pa.Table) -> Figure:
     rows = table.to_pylist()
     timed = all(row["duration_seconds"] is not None for row in rows)
     across = "time (s)" if timed else "frame of the video"
-    figure, (axes,) = new_figure(f"{len(rows)} tracks", across=across, up="track")
+    title = f"{len(rows)} tracks" + ("; pale: not seen" if "path" in table.column_names else "")
+    figure, (axes,) = new_figure(title, across=across, up="track")
     axes.grid(visible=False, axis="y")
     axes.grid(visible=True, axis="x", color="#DDDDDD", linewidth=0.8)
     colours = series_colours(row["class_name"] for row in rows)
     thick = min(14.0, max(0.8, 340 / max(len(rows), 1)))
+    unit = "seconds" if timed else "frame"
+    step = _longest_step(rows, unit)
     for at, row in enumerate(rows):
-        _draw(axes, at, row, colours[row["class_name"]], thick, timed=timed)
+        _draw(axes, at, row, colours[row["class_name"]], unit=unit, thick=thick, step=step)
     _name_rows(axes, rows)
     _name_classes(axes, colours)
     return figure
 
 
 def _draw(
-    axes: Axes, at: int, row: dict[str, Any], colour: str, thick: float, *, timed: bool
+    axes: Axes, at: int, row: dict[str, Any], colour: str, *, unit: str, thick: float, step: float
 ) -> None:
-    unit = "seconds" if timed else "frame"
-    begin, end = row[f"first_{unit}"], row[f"last_{unit}"]
-    seen = row.get("path")
-    pale = _UNSEEN if seen else 1.0
-    axes.plot(
-        [begin, end], [at, at], color=colour, alpha=pale, linewidth=thick, solid_capstyle="butt"
-    )
-    moments = [place[unit] for place in seen] if seen else [begin, end]
-    axes.plot(moments, [at] * len(moments), "|", color=colour, markersize=thick, markeredgewidth=2)
+    """A bar that is pale where the track was not seen for longer than a step."""
+    moments = [place[unit] for place in row.get("path") or ()]
+    moments = moments or [row[f"first_{unit}"], row[f"last_{unit}"]]
+    bar: dict[str, Any] = {"color": colour, "linewidth": thick, "solid_capstyle": "butt"}
+    axes.plot([moments[0], moments[-1]], [at, at], alpha=_UNSEEN, **bar)
+    ends = [n for n in range(1, len(moments)) if moments[n] - moments[n - 1] > step]
+    for begin, end in itertools.pairwise([0, *ends, len(moments)]):
+        seen = moments[begin:end]
+        axes.plot([seen[0], seen[-1]], [at, at], **bar)
+        # What was seen once is no shorter than a line.
+        axes.plot(seen[:1], [at], "|", color=colour, markersize=thick, markeredgewidth=2)
+
+
+def _longest_step(rows: Sequence[dict[str, Any]], unit: str) -> float:
+    """One and a half of the usual time between sightings; endless where there are no paths."""
+    steps = [
+        later[unit] - earlier[unit]
+        for row in rows
+        for earlier, later in itertools.pairwise(row.get("path") or ())
+    ]
+    return 1.5 * statistics.median(steps) if steps else math.inf
 
 
 def _name_rows(axes: Axes, rows: Sequence[dict[str, Any]]) -> None:
