@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from vidresults.load import load
-
-if TYPE_CHECKING:
-    from vidresults.results import VideoResults
+from vidresults.results import VideoResults
+from vidresults.schema import TABLES
 
 Way = Callable[[float], tuple[float, float]]
 SIZE = (1280, 720)
@@ -108,6 +108,14 @@ def _boxes(
             "width": wide, "height": high, "confidence": 0.75, "class": thing.name,
             "class_id": 2, "detection_id": f"{number}-{frame}", **fields,
         }  # fmt: skip
+
+
+def untimed(results: VideoResults) -> VideoResults:
+    """The same results, of whose frames no time is known."""
+    tables = {name: results.table(name) for name in TABLES}
+    rows = [row | {"time_seconds": None} for row in results.frames.to_pylist()]
+    tables["frames"] = pa.Table.from_pylist(rows, schema=TABLES["frames"])
+    return VideoResults(tables)
 
 
 def hard_objects(*, returning: bool = False) -> list[Moving]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _FEWEST = 4  # pairs of points
 _KEYS = ("pixels", "metres", "size")
 _UNKNOWNS = 8  # of a homography, whose last number is 1
+_LARGEST_CONDITION = 1e9  # of one that has a way back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -56,12 +57,12 @@ class Homography:
         to_near, from_near = _near_one(seen), _near_one(ground)
         rows = _equations(_moved(to_near, seen), _moved(from_near, ground))
         values, _, rank, _ = np.linalg.lstsq(*rows, rcond=1e-9)
-        if rank < _UNKNOWNS:
+        near = np.append(values, 1.0).reshape(3, 3)
+        if rank < _UNKNOWNS or np.linalg.cond(near) > _LARGEST_CONDITION:
             raise SelectionError(
                 "the points do not fix a plane: three of four stand on one line, or two are the "
                 "same"
             )
-        near = np.append(values, 1.0).reshape(3, 3)
         matrix = np.linalg.inv(from_near) @ near @ to_near
         depth = _with_one(seen) @ matrix[2]
         if not (depth > 0).all() and not (depth < 0).all():
