@@ -49,7 +49,7 @@ class Anchors:
         boxes: Centre and size in pixels, shape (boxes, 4).
         points: What counts as the place of each box, shape (boxes, 2).
         class_names: Shape (boxes,).
-        confidences: NaN where unknown, shape (boxes,).
+        confidences: NaN where it is not known, shape (boxes,).
         tracker_ids: None where a box is not tracked.
     """
 

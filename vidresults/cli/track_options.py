@@ -57,7 +57,7 @@ def threshold_options(command: F) -> F:
             type=click.FloatRange(0),
             metavar="F",
             help="By how many of their widths and heights boxes are made larger before overlaps "
-            "are taken; 7.5 times the seconds between samples, from 0.5 to 3.",
+            "are taken; 7.5 times the seconds between samples, from 0.5 to 2.",
         ),
         click.option(
             "--high-confidence",

@@ -41,7 +41,7 @@ def track(source: R, method: str = "bytetrack", *, again: bool = False, **thresh
         again: Track anew what has ids, too; those that were sent go.
         thresholds: Of what is one object. `class_aware` (True): boxes of different classes never
             are. `high_confidence` (0.4): from here on boxes begin tracks, those under it only go
-            on with one. `buffer_ratio` (7.5 times the seconds between samples, from 0.5 to 3): by
+            on with one. `buffer_ratio` (7.5 times the seconds between samples, from 0.5 to 2): by
             how many widths and heights boxes are made larger before their overlap is taken.
             `min_iou` (0.1): the least overlap then. `lost_seconds` (1, or over two missed samples
             where that is longer): how long what is not seen is waited for. `min_samples` (1): a

@@ -12,9 +12,9 @@ METHODS: Final = ("bytetrack", "ocsort", "sort", "botsort", "cbiou")
 """The trackers by the names that the package `trackers` gives them."""
 
 # How much larger boxes are made for each second between samples, and at least and at most. With
-# these, what moves a box width in 0.2 seconds is followed at 5 samples a second, and what is
-# apart stays apart at 25.
-_BUFFER_A_SECOND, _SMALLEST_BUFFER, _LARGEST_BUFFER = 7.5, 0.5, 3.0
+# these, what moves a box width in 0.2 seconds is followed at 5 samples a second, what is apart
+# stays apart at 25, and what is slow is not mixed up at 1.
+_BUFFER_A_SECOND, _SMALLEST_BUFFER, _LARGEST_BUFFER = 7.5, 0.5, 2.0
 _BUFFER_WITHOUT_TIME = 1.5
 _LOST_SECONDS = 1.0
 _LOST_INTERVALS = 3.5  # two samples may be missed; the half is for times that are not even
@@ -32,7 +32,7 @@ class Thresholds:
             confidence that is not known counts as high.
         buffer_ratio: By how many of its widths and heights a box is made larger on every side
             before overlaps are taken, because what moves fast does not overlap with itself; None:
-            7.5 times the seconds between samples, from 0.5 to 3.
+            7.5 times the seconds between samples, from 0.5 to 2.
         min_iou: The least overlap of these larger boxes, as intersection over union.
         lost_seconds: How long a track that is not seen is waited for; None: 1 second, or over two
             missed samples where that is longer.
