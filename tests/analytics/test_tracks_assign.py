@@ -14,8 +14,9 @@ from vidresults.analytics.tracks import METHODS
 from vidresults.errors import MatchError, MissingExtraError, SelectionError
 from vidresults.export import export
 from vidresults.load import load, scan
-from vidresults.results import Scan, concat
+from vidresults.results import Scan, VideoResults, concat
 from vidresults.sample import sample_result
+from vidresults.schema import TABLES
 
 TWO = (
     Moving(way=straight((0, 100, 300), (10, 1100, 300))),
@@ -198,3 +199,14 @@ def test_without_the_package_it_is_said_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "trackers", None)
     with pytest.raises(MissingExtraError, match=r"pip install 'vidresults\[track\]'"):
         ids(seen(at(50)), seen(at(52)))
+    assert ids(seen(at(50, tracker_id=7))) == [7], "nothing is to be assigned"
+
+
+def test_rows_in_any_order_get_the_same_ids():
+    results = scene(TWO, FRAMES)
+    tables = {name: results.table(name) for name in TABLES}
+    order = np.random.default_rng(1).permutation(len(results.detections))
+    tables["detections"] = results.detections.take(order)
+    for found in (track(results), track(VideoResults(tables))):
+        rows = found.detections.select(["detection_id", "tracker_id"]).to_pylist()
+        assert {(r["detection_id"][0], r["tracker_id"]) for r in rows} == {("0", 1), ("1", 2)}

@@ -9,6 +9,7 @@ from tests.support.track_scenes import untimed
 from vidresults.analytics import ANALYSES, Homography, track, track_table
 from vidresults.errors import MatchError, SelectionError
 from vidresults.load import load
+from vidresults.sample import sample_result
 
 BUS = {"class": "bus", "class_id": 3}
 
@@ -161,3 +162,41 @@ def test_without_ids_it_is_said_who_assigns_them():
         track_table(results)
     assert track_table(track(results)).num_rows == 0, "tried, and there is none"
     assert track_table(load(document(m=[seen(), None]))).num_rows == 0
+
+
+BY_HAND = """
+with places as (
+    select tracker_id, frame_index, frames.time_seconds as moment, confidence,
+           x_center as x, y_center + height / 2 as y
+    from detections join frames using (source_id, sample_index, frame_index)
+), steps as (
+    select *, moment - lag(moment) over track as passed,
+           sqrt((x - lag(x) over track) ** 2 + (y - lag(y) over track) ** 2) as step
+    from places window track as (partition by tracker_id order by frame_index)
+)
+select tracker_id, min(frame_index) as first_frame, max(moment) as last_seconds,
+       count(*) as samples, avg(confidence) as mean_confidence,
+       coalesce(sum(step), 0) as path_pixels, max(step / passed) as top_speed_pixels,
+       coalesce(max(passed) filter (passed > 0.3), 0) as gap
+from steps group by 1 order by 2, 1
+"""
+
+
+def equals_sql(results):
+    """Whether the table says what a query says, which was written without it."""
+    tracked = track(results)
+    found, wanted = track_table(tracked).to_pylist(), tracked.sql(BY_HAND).to_pylist()
+    assert len(found) == len(wanted) > 10
+    for row, by_hand in zip(found, wanted, strict=True):
+        gap = by_hand.pop("gap")
+        assert {name: row[name] for name in by_hand} == pytest.approx(by_hand)
+        if not row["not_inferred"]:
+            assert (row["longest_gap_seconds"] or 0) == pytest.approx(gap)
+
+
+def test_the_numbers_of_the_sample_are_those_of_a_query():
+    equals_sql(load(sample_result()))
+
+
+def test_the_numbers_of_a_real_result_are_those_of_a_query(real_data):
+    equals_sql(load(real_data / "results" / "pallet_5fps.json"))
