@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from vidresults.analytics.tracks.table import TRACKS
+from vidresults.analytics.tracks.columns import TRACKS
 from vidresults.analytics.zones.crossing import CROSSINGS
 
 if TYPE_CHECKING:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 
 from vidresults.analytics.anchors import Anchor, anchors_of
+from vidresults.analytics.tracks.columns import OF_GROUND, TRACKS
 from vidresults.analytics.tracks.motion import direction_degrees, known_or_none, motion_over
 from vidresults.errors import MatchError, SelectionError
 from vidresults.geometry import same_aspect
-from vidresults.schema.fields import field
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,54 +21,6 @@ if TYPE_CHECKING:
     from vidresults.analytics.anchors import Anchors
     from vidresults.analytics.tracks.homography import Homography
     from vidresults.results import Source
-
-TEXT, LONG, REAL = pa.string(), pa.int64(), pa.float64()
-_NO_TIME = "no time is known"
-_STOOD = "seen once, or no time is known"
-_PLAIN = "no homography, or a place above its horizon"
-_SEEN_AT: Final = pa.struct([("frame", LONG), ("seconds", REAL), ("x", REAL), ("y", REAL)])
-
-TRACKS: Final = pa.schema(
-    [
-        field("source_id", TEXT, "which result"),
-        field("model", TEXT, "the model"),
-        field("tracker_id", LONG, "id of the track, unique in its model"),
-        field("class_name", TEXT, "the class of most of its boxes; of equal ones the first seen"),
-        field("class_share", REAL, "share of its boxes that are of this class, 0 to 1"),
-        field("first_frame", LONG, "where it was first seen"),
-        field("last_frame", LONG, "where it was last seen"),
-        field("first_seconds", REAL, "when it was first seen", unit="s", null=_NO_TIME),
-        field("last_seconds", REAL, "when it was last seen", unit="s", null=_NO_TIME),
-        field("duration_seconds", REAL, "from first to last", unit="s", null=_NO_TIME),
-        field("clock", TEXT, "whose time: video or sent", null=_NO_TIME),
-        field("samples", LONG, "samples on which it was seen"),
-        field("missed", LONG, "samples in between on which the model ran and it was not seen"),
-        field("not_inferred", LONG, "samples in between on which the model did not run, or failed"),
-        field("gaps", LONG, "times that it was missed and seen again"),
-        field("longest_gap_seconds", REAL, "longest time unseen around missed samples", unit="s",
-              null="never missed, or no time is known"),
-        field("repeated", LONG, "boxes left out, because their sample had one of this id before"),
-        field("mean_confidence", REAL, "mean of the confidences that are known", null="unknown"),
-        field("path_pixels", REAL, "length of its path, straight between sightings", unit="px"),
-        field("displacement_pixels", REAL, "straight from first to last", unit="px"),
-        field("mean_speed_pixels", REAL, "path by duration", unit="px/s", null=_STOOD),
-        field("top_speed_pixels", REAL, "fastest from one sighting to the next", unit="px/s",
-              null=_STOOD),
-        field("direction_degrees", REAL, "of the displacement on the picture: 0 right, 90 up, 180 "
-              "left, 270 down", unit="degrees", null="it ended where it began"),
-        field("path_metres", REAL, "length of its path on the ground; with a homography only",
-              unit="m", null=_PLAIN),
-        field("displacement_metres", REAL, "straight on the ground; with a homography only",
-              unit="m", null=_PLAIN),
-        field("mean_speed_metres", REAL, "path by duration; with a homography only", unit="m/s",
-              null=f"{_STOOD}; {_PLAIN}"),
-        field("top_speed_metres", REAL, "fastest on the ground; with a homography only",
-              unit="m/s", null=f"{_STOOD}; {_PLAIN}"),
-        field("path", pa.list_(_SEEN_AT), "its anchors in order; only where asked for",
-              unit="px, s"),
-    ]
-)  # fmt: skip
-_OF_GROUND = ("path_metres", "displacement_metres", "mean_speed_metres", "top_speed_metres")
 
 
 def track_table(
@@ -105,7 +57,7 @@ def track_table(
         raise SelectionError(
             "no box has a tracker id: `vidresults tracks` or vr.track(results) assigns them"
         )
-    left_out = {*(() if homography else _OF_GROUND), *(() if with_path else ("path",))}
+    left_out = {*(() if homography else OF_GROUND), *(() if with_path else ("path",))}
     schema = pa.schema([f for f in TRACKS if f.name not in left_out])
     return pa.Table.from_pylist(rows, schema=schema)
 
@@ -158,7 +110,7 @@ def _rows(
         if homography is not None:
             moved = motion_over(homography.to_metres(points * scale), seconds)
             values = (moved.length, moved.displacement, moved.mean_speed, moved.top_speed)
-            row |= dict(zip(_OF_GROUND, values, strict=True))
+            row |= dict(zip(OF_GROUND, values, strict=True))
         if with_path:
             columns = (frames.tolist(), map(known_or_none, seconds.tolist()), *points.T.tolist())
             names = ("frame", "seconds", "x", "y")
