@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from vidresults.analytics import (
+        Homography,
         choose_frames,
         co_occurrence,
         compare,
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
         search,
         segments,
         summarise,
+        track,
+        track_table,
         validate,
         zone_occupancy,
         zone_summary,
@@ -49,6 +52,7 @@ __all__ = [
     "FORMATS",
     "TABLES",
     "Client",
+    "Homography",
     "Job",
     "Scan",
     "Style",
@@ -78,6 +82,8 @@ __all__ = [
     "search",
     "segments",
     "summarise",
+    "track",
+    "track_table",
     "validate",
     "zone_occupancy",
     "zone_summary",
@@ -86,6 +92,7 @@ __all__ = [
 
 _HOMES = {
     "analytics": (
+        "Homography",
         "choose_frames",
         "co_occurrence",
         "compare",
@@ -98,6 +105,8 @@ _HOMES = {
         "search",
         "segments",
         "summarise",
+        "track",
+        "track_table",
         "validate",
         "zone_occupancy",
         "zone_summary",

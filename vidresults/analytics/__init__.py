@@ -12,6 +12,7 @@ from vidresults.analytics.presence import segments
 from vidresults.analytics.searching import read_vector, search, without_vector
 from vidresults.analytics.summary import ModelSummary, Summary, summarise
 from vidresults.analytics.tables import ANALYSES
+from vidresults.analytics.tracks import Homography, track, track_table
 from vidresults.analytics.validation import Validation, refused, validate
 from vidresults.analytics.zones import (
     Line,
@@ -29,6 +30,7 @@ __all__ = [
     "ANALYSES",
     "Check",
     "HeatGrid",
+    "Homography",
     "Line",
     "ModelSummary",
     "Summary",
@@ -51,6 +53,8 @@ __all__ = [
     "search",
     "segments",
     "summarise",
+    "track",
+    "track_table",
     "validate",
     "without_vector",
     "zone_occupancy",

@@ -47,11 +47,12 @@ class Anchors:
         clock: Whose times these are: "video", "sent", or None where no time is known.
         inferred: Whether the model ran on it.
         sample: Position among the samples of each box, ascending, shape (boxes,).
+        rows: Position of each box among the detections of its model, shape (boxes,).
         boxes: Centre and size in pixels, shape (boxes, 4).
         points: What counts as the place of each box, shape (boxes, 2).
         class_names: Shape (boxes,).
-        tracker_ids: None where a box is not tracked.
         confidences: NaN where it is not known, shape (boxes,).
+        tracker_ids: None where a box is not tracked.
     """
 
     source_id: str
@@ -61,11 +62,12 @@ class Anchors:
     clock: str | None
     inferred: NDArray[np.bool_]
     sample: NDArray[np.int64]
+    rows: NDArray[np.int64]
     boxes: NDArray[np.float64]
     points: NDArray[np.float64]
     class_names: list[str]
-    tracker_ids: list[int | None]
     confidences: NDArray[np.float64]
+    tracker_ids: list[int | None]
 
 
 def anchors_of(
@@ -74,6 +76,7 @@ def anchors_of(
     size: tuple[int, int] | None = None,
     anchor: Anchor = "bottom",
     mixed: bool = False,
+    largest: bool = False,
 ) -> Iterator[Anchors]:
     """The boxes of each model of each source, in the order of the source.
 
@@ -83,6 +86,8 @@ def anchors_of(
             the source's own frames.
         anchor: "bottom" for the middle of the lower edge, or "center".
         mixed: Whether frames of one source may have several sizes where none is wanted.
+        largest: Where the frames of a source have several sizes and none is wanted, whether to
+            take the largest of them instead of refusing.
 
     Raises:
         MatchError: Frames have another aspect ratio than `size`; or without it, several sizes.
@@ -100,13 +105,15 @@ def anchors_of(
             kept.setdefault(key, []).append(rows.select(list(columns)))
     for key, parts in samples.items():
         own = source.facts.frame_size(key[0])
-        if size is None and not mixed and len(source.facts.sizes.get(key[0], ())) > 1:
+        sizes = source.facts.sizes.get(key[0], frozenset())
+        if size is None and len(sizes) > 1 and not (mixed or largest):
             raise MatchError(
                 f"the frames of {key[0]!r} have several sizes: say which picture the pixels are "
                 "of (size)"
             )
         found = boxes.get(key, []), times.get(key[0], [])
-        yield _anchors(key, parts, *found, own=own, size=size, anchor=anchor)
+        wanted = max(sizes) if size is None and largest and len(sizes) > 1 else size
+        yield _anchors(key, parts, *found, own=own, size=wanted, anchor=anchor)
 
 
 def _anchors(
@@ -123,7 +130,8 @@ def _anchors(
     numbers = floats_of(rows["sample_index"])
     seconds, clock = times_of(numbers, times)
     found = pa.Table.from_batches(boxes) if boxes else _NO_BOXES
-    found = found.sort_by("sample_index")  # stable: boxes keep their order
+    order = np.argsort(floats_of(found["sample_index"]), kind="stable")  # boxes keep their order
+    found = found.take(order)
     at, known = places_of(numbers, floats_of(found["sample_index"]))
     found, at = found.filter(pa.array(known)), at[known]
     sent = np.stack([floats_of(found[name]) for name in _BOX], axis=1)
@@ -145,6 +153,7 @@ def _anchors(
         clock=clock,
         inferred=np.array([state == "inferred" for state in rows["state"].to_pylist()], np.bool_),
         sample=at,
+        rows=order[known],
         boxes=scaled,
         points=points,
         class_names=found["class_name"].to_pylist(),

@@ -12,6 +12,7 @@ from vidresults.analytics.heat_cells import HEATMAP
 from vidresults.analytics.measures import QUALITY
 from vidresults.analytics.presence import SEGMENTS
 from vidresults.analytics.searching.table import SEARCH
+from vidresults.analytics.tracks.columns import TRACKS
 from vidresults.analytics.zones.counts import LINE_COUNTS, ZONE_SUMMARY
 from vidresults.analytics.zones.crossing import CROSSINGS
 from vidresults.analytics.zones.occupancy import ZONE_OCCUPANCY
@@ -36,5 +37,6 @@ ANALYSES: Final[dict[str, pa.Schema]] = {
     "line_counts": LINE_COUNTS,
     "events": EVENTS,
     "segments": SEGMENTS,
+    "tracks": TRACKS,
 }
 """By name; the README lists them."""

@@ -18,6 +18,7 @@ from vidresults.cli.options import (
     selection_options,
 )
 from vidresults.cli.progress import bar
+from vidresults.cli.track_options import track_option
 
 if TYPE_CHECKING:
     from vidresults.export import ExportReport
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 @click.option(
     "--video", "videos", multiple=True, metavar="V", help="The RESULT's video; once for each."
 )
+@track_option
 @document_option
 @reading_options
 @selection_options

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from vidresults.cli.app import say
+from vidresults.cli.track_options import tracked
 from vidresults.errors import OutputError, Place
 
 if TYPE_CHECKING:
@@ -139,6 +140,7 @@ def open_results(
     document: str | None,
     videos: Sequence[str] = (),
     progress: Callable[[int, int], None] | None = None,
+    track_method: str | None = None,
     **options: Any,
 ) -> Source:
     """One source of all RESULTs, and of it what is selected.
@@ -148,6 +150,7 @@ def open_results(
         document: Which document, where one wraps several.
         videos: None, or the video of each.
         progress: Takes the bytes read and their number.
+        track_method: None, or the tracker of boxes without ids, before anything is left out.
         options: Those of `reading_options`, `selection_options` and `frames_option`.
     """
     from vidresults.results import concat, read_frames
@@ -162,7 +165,8 @@ def open_results(
         open_result(result, document=document, video=video, progress=progress, **how)
         for result, video in pairs
     ]
-    source = parts[0] if len(parts) == 1 else concat(in_memory(part) for part in parts)
+    whole = parts[0] if len(parts) == 1 else concat(in_memory(part) for part in parts)
+    source = tracked(whole, track_method)
     frames_file = options.pop("frames_file", None)
     wanted = {name: value for name, value in options.items() if value not in (None, ())}
     if frames_file is not None:

@@ -20,6 +20,7 @@ from vidresults.cli.options import (
     selection_options,
 )
 from vidresults.cli.progress import bar
+from vidresults.cli.track_options import track_option, tracked
 
 # Samples outside of a part may still be shown, or be paths of what is covered, within it: so
 # start and end are no selection here.
@@ -89,6 +90,7 @@ _ONLY = {"video": ("codec", "crf", "preset", "max_height", *CUT), "stills": STIL
     help="Which stream of VIDEO, where it holds several videos; the one that players show.",
 )
 @cut_options
+@track_option
 @document_option
 @reading_options
 @selection_options
@@ -100,6 +102,7 @@ def command(
     style: str | None,
     document: str | None,
     stills: bool,
+    track_method: str | None,
     **options: Any,
 ) -> None:
     """Draw RESULT onto VIDEO: an mp4 with the same frames at the same times, and the audio.
@@ -118,7 +121,7 @@ def command(
     look = Style.from_toml(style) if style else None
     how = {name: options.pop(name) for name in READING}
     # What is not drawn, such as persons of low confidence, is to be covered all the same.
-    whole = open_result(result, document=document, **how)
+    whole = tracked(open_result(result, document=document, **how), track_method)
     drawing = {name: options.pop(name) for name in _DRAWING}
     drawing |= {"style": look, "covered": whole}
     only = {kind: {name: options.pop(name) for name in names} for kind, names in _ONLY.items()}

@@ -10,6 +10,7 @@ from vidresults.analytics.plots.matrix import plot_co_occurrence
 from vidresults.analytics.plots.quality import plot_quality
 from vidresults.analytics.plots.search import plot_search
 from vidresults.analytics.plots.timeline import plot_events, plot_segments
+from vidresults.analytics.plots.tracks import plot_tracks
 from vidresults.analytics.plots.zone_occupancy import plot_zone_occupancy
 from vidresults.analytics.plots.zone_summary import plot_zone_summary
 from vidresults.analytics.plots.zone_visits import plot_zone_visits
@@ -26,6 +27,7 @@ __all__ = [
     "plot_quality",
     "plot_search",
     "plot_segments",
+    "plot_tracks",
     "plot_zone_occupancy",
     "plot_zone_summary",
     "plot_zone_visits",
