@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from vidresults.analytics import summarise, validate
     from vidresults.client import Client, Job
+    from vidresults.datasets import import_dataset
     from vidresults.errors import VidResultsError, VidResultsWarning
     from vidresults.export import FORMATS, export
     from vidresults.load import load, scan, scan_documents
@@ -40,6 +41,7 @@ __all__ = [
     "VideoResults",
     "concat",
     "export",
+    "import_dataset",
     "load",
     "merge",
     "probe",
@@ -56,6 +58,7 @@ __all__ = [
 _HOMES = {
     "analytics": ("summarise", "validate"),
     "client": ("Client", "Job"),
+    "datasets": ("import_dataset",),
     "errors": ("VidResultsError", "VidResultsWarning"),
     "export": ("FORMATS", "export"),
     "load": ("load", "scan", "scan_documents"),

@@ -10,12 +10,14 @@ import click
 
 from vidresults.errors import VidResultsError, VidResultsWarning
 
-# In the order in which a newcomer meets them. `a` is the command `a` of the module cli.a.
+# In the order in which a newcomer meets them. `a` is the command `a` of the module cli.a, but
+# where Python cannot import such a name.
 _COMMANDS = (
     "demo",
     "info",
     "validate",
     "convert",
+    "import",
     "merge",
     "sql",
     "render",
@@ -26,11 +28,13 @@ _COMMANDS = (
     "fetch",
     "serve",
 )
+_MODULES = {"import": "import_dataset"}
 _SUMMARIES = {
     "demo": "The whole main job on the sample clip, from the API to the video, offline.",
     "info": "What a result holds: models, frames, boxes, classes, rates.",
     "validate": "Check a result, and that it fits its video.",
     "convert": "Write results as a dataset or table in another format.",
+    "import": "Read ground truth and datasets of other tools as tables.",
     "merge": "Put jobs on the same video together as models of one result.",
     "sql": "Ask a result with SQL.",
     "render": "Draw a result onto its video.",
@@ -54,7 +58,8 @@ class Commands(click.Group):
         """The command of that name."""
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"vidresults.cli.{cmd_name}").command
+        module = importlib.import_module(f"vidresults.cli.{_MODULES.get(cmd_name, cmd_name)}")
+        command: click.Command = module.command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
