@@ -17,7 +17,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from vidresults.analytics import summarise, validate
+    from vidresults.analytics import evaluate, summarise, validate
     from vidresults.client import Client, Job
     from vidresults.datasets import import_dataset
     from vidresults.errors import VidResultsError, VidResultsWarning
@@ -40,6 +40,7 @@ __all__ = [
     "VidResultsWarning",
     "VideoResults",
     "concat",
+    "evaluate",
     "export",
     "import_dataset",
     "load",
@@ -56,7 +57,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "analytics": ("summarise", "validate"),
+    "analytics": ("evaluate", "summarise", "validate"),
     "client": ("Client", "Job"),
     "datasets": ("import_dataset",),
     "errors": ("VidResultsError", "VidResultsWarning"),

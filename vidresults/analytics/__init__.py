@@ -1,6 +1,7 @@
 """From tables to tables: what a result holds, whether it is sound, and what happened in it."""
 
 from vidresults.analytics.checks import Check
+from vidresults.analytics.evaluation import Evaluation, evaluate
 from vidresults.analytics.heatmap import HeatGrid, heat_grid
 from vidresults.analytics.summary import ModelSummary, Summary, summarise
 from vidresults.analytics.tables import ANALYSES
@@ -10,6 +11,7 @@ from vidresults.analytics.zones import Line, Zone, Zones, crossings, read_zones
 __all__ = [
     "ANALYSES",
     "Check",
+    "Evaluation",
     "HeatGrid",
     "Line",
     "ModelSummary",
@@ -18,6 +20,7 @@ __all__ = [
     "Zone",
     "Zones",
     "crossings",
+    "evaluate",
     "heat_grid",
     "read_zones",
     "refused",

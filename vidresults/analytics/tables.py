@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from vidresults.analytics.evaluation.tables import CONFUSION, EVALUATION, PRECISION_RECALL
 from vidresults.analytics.zones.crossing import CROSSINGS
 
 if TYPE_CHECKING:
@@ -11,5 +12,8 @@ if TYPE_CHECKING:
 
 ANALYSES: Final[dict[str, pa.Schema]] = {
     "crossings": CROSSINGS,
+    "evaluation": EVALUATION,
+    "precision_recall": PRECISION_RECALL,
+    "confusion": CONFUSION,
 }
 """By name; the README lists them."""
