@@ -209,3 +209,11 @@ def test_other_keypoints_need_their_sigmas(tmp_path):
     rows = {(r["class_name"], r["measure"]): r["value"] for r in got.evaluation.to_pylist()}
     assert rows["car", "AP"] == pytest.approx(1)
     assert rows["car", "recall"] == 1
+
+
+def test_an_object_whose_keypoints_nobody_labelled_is_not_missed(tmp_path):
+    names = list(COCO_SIGMAS)
+    bare = {"box": (100, 100, 40, 40), "keypoints": [0] * 51, "num_keypoints": 0}
+    path = coco_truth(tmp_path, {0: [bare]}, names=NAMES, keypoints=names)
+    found = evaluate(result({0: []}), import_dataset(path, format="coco"), iou="keypoints")
+    assert found.confusion.num_rows == 0

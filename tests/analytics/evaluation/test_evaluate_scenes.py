@@ -211,3 +211,10 @@ def test_several_models_are_apart(tmp_path):
 def test_what_is_not_known_is_told(tmp_path, options, said):
     with pytest.raises(SelectionError, match=said):
         evaluate(result({0: [CAR]}), truth_of(tmp_path, {0: [CAR]}), **options)
+
+
+def test_truth_without_any_class_is_no_crash(tmp_path):
+    found = evaluate(result({0: [CAR]}), truth_of(tmp_path, {0: []}, names=()))
+    assert found.notes == ("m: detections of classes that the truth does not know: car (1)",)
+    assert values(found)[None, "AP"] is None
+    assert found.confusion.num_rows == 0

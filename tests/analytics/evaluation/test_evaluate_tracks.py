@@ -185,3 +185,9 @@ def test_without_trackeval_it_says_what_to_install(tmp_path, monkeypatch):
     found = evaluate(result({0: boxes((1, 7))}), truth_of(tmp_path, {0: truths(1)}))
     assert found.notes == ("HOTA, MOTA and IDF1 need TrackEval: pip install 'vidresults[eval]'",)
     assert values(found)["car", "recall"] == 1
+
+
+def test_a_source_on_which_nothing_is_found_misses_its_tracks(tmp_path):
+    truth = truth_of(tmp_path, dict.fromkeys((0, 5), truths(1)))
+    got = values(evaluate(result({0: [], 5: []}), truth))
+    assert (got["car", "MOTA"], got["car", "track_FN"], got["car", "HOTA"]) == (0, 2, 0)

@@ -213,3 +213,21 @@ def test_other_json_is_no_coco(tmp_path):
 def test_an_unknown_format_lists_those_there_are(tmp_path):
     with pytest.raises(SelectionError, match="there are coco, cvat-video, mot, yolo"):
         import_dataset(tmp_path, format="voc")
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "said"),
+    [
+        ("mot", {"stride": 5}, "takes no option 'stride'; coco, cvat-video, yolo does"),
+        ("coco", {"classes": ["a"]}, "takes no option 'classes'; mot, yolo does"),
+        ("yolo", {"images": "a.json"}, "takes no option 'images'; coco does"),
+    ],
+)
+def test_an_option_of_other_formats_is_refused(tmp_path, name, options, said):
+    with pytest.raises(SelectionError, match=said):
+        import_dataset(tmp_path, format=name, **options)
+
+
+def test_a_stride_for_frames_that_are_numbered_is_refused(tmp_path):
+    with pytest.raises(SelectionError, match="numbers its frames itself"):
+        read(tmp_path, images=[image(0, frame_index=0)], stride=5)

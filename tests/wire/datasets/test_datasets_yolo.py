@@ -119,3 +119,11 @@ def test_a_folder_without_labels_is_told(tmp_path):
     (tmp_path / "data.yaml").write_text(NAMES)
     with pytest.raises(FormatError, match="holds no labels"):
         import_dataset(tmp_path, format="yolo")
+
+
+def test_a_data_yaml_may_lie_elsewhere(tmp_path):
+    dataset(tmp_path / "set", {"1": "0 0.5 0.5 1 1\n"}, about=None)
+    (tmp_path / "about").mkdir()
+    (tmp_path / "about" / "data.yaml").write_text(NAMES + "path: ../set\n")
+    found = import_dataset(tmp_path / "about" / "data.yaml", format="yolo")
+    assert found.detections["class_name"].to_pylist() == ["car"]

@@ -166,7 +166,7 @@ class Judge:
         if all(item["track"] is None for item in truth):
             return {}
         bare = sum(item["track"] is None for item in found)
-        if bare == len(found):
+        if found and bare == len(found):
             self.notes.append(
                 f"{model}: no detection has a track id: no HOTA, MOTA, IDF1 (vidresults tracks or "
                 "vr.track gives them)"

@@ -59,6 +59,7 @@ class Shapes:
             self.shapeless["truth" if truth else "result"] += 1
             return None
         ignored = bool(extra.get("iscrowd")) or extra.get("considered") == 0
+        ignored |= truth and shape.get("num_keypoints") == 0
         return {
             "category_id": self.categories[name],
             "bbox": box,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from typing import Final
+from typing import Any, Final
 
 from vidresults.errors import SelectionError
 from vidresults.wire.datasets.dataset import GROUND_TRUTH, Dataset, Wanted
@@ -24,11 +24,18 @@ def read_dataset(path: str, *, format: str, wanted: Wanted) -> Dataset:  # noqa:
         wanted: What the user knows of it.
 
     Raises:
-        SelectionError: There is no such format; lists those there are.
+        SelectionError: There is no such format, or it takes no such option; lists what is.
         FormatError: It is no such dataset, or something in it is wrong; says where.
     """
     if format not in DATASETS:
         raise SelectionError(f"there is no format {format!r}; there are {', '.join(DATASETS)}")
-    module = importlib.import_module(f"{__name__}.{format.replace('-', '_')}")
+    module = _module(format)
+    for option in sorted(wanted.given() - module.OPTIONS):
+        able = ", ".join(name for name in DATASETS if option in _module(name).OPTIONS)
+        raise SelectionError(f"format {format!r} takes no option {option!r}; {able} does")
     dataset: Dataset = module.read(path, wanted)
     return dataset
+
+
+def _module(name: str) -> Any:
+    return importlib.import_module(f"{__name__}.{name.replace('-', '_')}")

@@ -23,6 +23,7 @@ from vidresults.wire.datasets.coco_shapes import Category, columns_of
 from vidresults.wire.datasets.dataset import Dataset, Picture, Video, Wanted, refuse_twice
 from vidresults.wire.datasets.naming import places_in_videos
 from vidresults.wire.input import read_input
+from vidresults.wire.neighbours.numbering import refuse_stride
 from vidresults.wire.rows import leftover
 from vidresults.wire.shapes import Long, Size, keys_of, read_as
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from vidresults.wire.input import Input
 
 KIND = "coco"
+OPTIONS = frozenset({"stride", "fps", "size", "images"})
 Rate = Annotated[float, Meta(gt=0)]
 
 
@@ -222,6 +224,7 @@ def _places(
         bare = next(image for image in images if image.frame_index is None)
         raise FormatError(f"image {bare.id} has no frame_index, others have", Place(field="images"))
     if numbered:
+        refuse_stride(wanted.numbering)
         places = [("", image.frame_index or 0) for image in images]
     else:
         places = places_in_videos([image.file_name for image in images], wanted, "images")

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 KIND = "cvat-video"
+OPTIONS = frozenset({"stride", "fps", "size"})
 _NAMES = ("annotations.xml",)
 _STEP = re.compile(r"step\s*=\s*(\d+)")
 

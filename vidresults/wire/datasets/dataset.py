@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from fractions import Fraction
 from typing import Any, Final
 
@@ -32,6 +32,10 @@ class Wanted:
     size: tuple[int, int] | None = None
     classes: Sequence[str] | None = None
     images: str | None = None
+
+    def given(self) -> frozenset[str]:
+        """Names of what the user told."""
+        return frozenset(f.name for f in fields(self) if getattr(self, f.name) is not None)
 
     @property
     def numbering(self) -> Numbering:

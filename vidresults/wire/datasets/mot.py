@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 KIND = "mot"
+OPTIONS = frozenset({"fps", "size", "classes"})
 CLASSES: Final = (
     "pedestrian", "person on vehicle", "car", "bicycle", "motorbike", "non motorized vehicle",
     "static person", "distractor", "occluder", "occluder on the ground", "occluder full",

@@ -1,9 +1,10 @@
 """YOLO: a text of normalised rows for each picture, of boxes, outlines or poses.
 
-The path is a data.yaml or a folder. Labels lie in folders `labels` beside `images`, else beside
-the pictures. Names and `kpt_shape` come from data.yaml, else names from classes.txt, obj.names or
-the user. A picture's size comes from its file, else from the user. An empty text says that nothing
-is on the picture; a picture without a text was not annotated, which is told.
+The path is a data.yaml (whose `path` may name the folder) or a folder. Labels lie in folders
+`labels` beside `images`, else beside the pictures. Names and `kpt_shape` come from data.yaml, else
+names from classes.txt, obj.names or the user. A picture's size comes from its file, else from the
+user. An empty text says that nothing is on the picture; a picture without a text was not
+annotated, which is told.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 KIND = "yolo"
+OPTIONS = frozenset({"stride", "fps", "size", "classes"})
 _LISTS = ("classes.txt", "obj.names")
 _NO_LABELS = {"classes.txt", "train.txt", "val.txt", "valid.txt", "test.txt", "readme.txt",
               "readme.dataset.txt", "readme.roboflow.txt", "notes.txt"}  # fmt: skip
@@ -55,6 +57,8 @@ def read(path: str, wanted: Wanted) -> Dataset:
         raise FormatError("no such file or folder", Place(file=path))
     folder = given if given.is_dir() else given.parent
     about = _about(given if given.is_file() else None, folder)
+    if given.is_file() and (folder / str(about.get("path", "."))).is_dir():
+        folder = folder / str(about.get("path", "."))
     names = _names(about, folder, wanted, path)
     pairs = list(_pairs(folder))
     labelled = [pair for pair in pairs if pair.label is not None]
