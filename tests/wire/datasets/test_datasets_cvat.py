@@ -102,7 +102,8 @@ def polygon(frame, *points):
 def test_outlines_go_point_by_point_or_are_held_and_counted(tmp_path):
     square = (10, 10), (20, 10), (20, 20), (10, 20)
     moved = tuple((x + 4, y) for x, y in square)
-    found = read(tmp_path, polygon(4, *square) + polygon(6, *moved)).detections.to_pylist()[1]
+    with pytest.warns(VidResultsWarning, match="1 outlines between two keyframes go point by"):
+        found = read(tmp_path, polygon(4, *square) + polygon(6, *moved)).detections.to_pylist()[1]
     assert found["polygons"][0][0] == {"x": 12, "y": 10}
     assert (found["x_center"], found["width"]) == (17, 10)
     with pytest.warns(VidResultsWarning, match="1 outlines between two keyframes"):
@@ -131,6 +132,31 @@ def test_a_skeleton_is_keypoints_without_those_that_are_outside(tmp_path):
     assert [(p["class_name"], p["x"], p["y"]) for p in row["keypoints"]] == [("nose", 10, 20)]
 
 
+def points_of(found):
+    return [
+        {p["class_name"]: p["x"] for p in row["keypoints"]} for row in found.detections.to_pylist()
+    ]
+
+
+def test_skeletons_go_by_names_and_several_points_stay(tmp_path):
+    def skeleton(frame, **xs):
+        points = "".join(
+            f'<points label="{name}" outside="0" points="{x},20.0"/>' for name, x in xs.items()
+        )
+        return f'<skeleton frame="{frame}" outside="0" keyframe="1">{points}</skeleton>'
+
+    found = read(tmp_path, skeleton(4, nose=10, tail=20) + skeleton(6, tail=30, nose=14))
+    assert points_of(found)[1] == {"nose": 12, "tail": 25}
+
+    def points(frame, *xs):
+        text = ";".join(f"{x},20" for x in xs)
+        return f'<points frame="{frame}" outside="0" keyframe="1" points="{text}"/>'
+
+    assert points_of(read(tmp_path, points(4, 10) + points(6, 14)))[1] == {"keypoint_0": 12}
+    several = read(tmp_path, points(4, 10, 20) + points(6, 14, 24))
+    assert points_of(several)[1] == {"keypoint_0": 10, "keypoint_1": 20}
+
+
 def test_attributes_are_kept(tmp_path):
     track = box(6, 10).replace("></box>", '><attribute name="colour">red</attribute></box>')
     row = read(tmp_path, track.replace('occluded="0"', 'occluded="1"')).detections.to_pylist()[0]
@@ -145,6 +171,7 @@ def test_attributes_are_kept(tmp_path):
             "track 0, frame 1: <box> has no such attribute or not as numbers",
         ),
         (box(1, 10, right=5), "frame 1: found a box from"),
+        (box(1, 10) + box(1, 12), "track 0: has two shapes on frame 1"),
         (box(1, "nan", right=5), "<box> has numbers that are none"),
         ('<mask frame="1" rle="5" left="0" top="0" width="3" height="2"/>', "runs fill 5 pixels"),
         ('<mask frame="1" rle="6" left="63" top="0" width="3" height="2"/>', "inside of 64x48"),

@@ -1,13 +1,14 @@
 """CVAT for video 1.1: XML of tracks, each a shape on some frames, frames from 0.
 
-Between the shapes that a track lists CVAT interpolates, which `cvat_tracks` does as CVAT does; a
-track goes on until a shape that is `outside`, or the end. All frames of the task were looked at:
+Between the shapes that a track lists CVAT interpolates, which `cvat_tracks` does as well; a track
+goes on until a shape that is `outside`, or the end. All frames of the task were looked at:
 `start_frame` to `stop_frame`, every `step` of the task's frame filter. A stride that is given
 multiplies all frame numbers: tasks of older releases number the frames they took as 0, 1, 2.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -170,4 +171,10 @@ def _track(element: Element, at: int) -> tuple[str, int, list[Shape]]:
         if (shape := read_shape(item, f"track {track_id}", more)) is not None
     ]
     shapes.sort(key=lambda shape: shape.frame)
+    for first, second in itertools.pairwise(shapes):
+        if first.frame == second.frame:
+            raise FormatError(
+                f"has two shapes on frame {first.frame}, expected one",
+                Place(field=f"track {track_id}"),
+            )
     return label, track_id, shapes
