@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+import sys
 
 import numpy as np
 import pytest
@@ -12,9 +13,20 @@ from pycocotools.cocoeval import COCOeval
 
 from tests.support.truth import SIZE, coco_truth, result
 from vidresults import evaluate, import_dataset
+from vidresults.analytics.evaluation import average_precision
 from vidresults.analytics.evaluation.sigmas import COCO_SIGMAS
 
 NAMES = ("car", "bus", "tree")
+
+
+@pytest.fixture(autouse=True, params=["hotcoco", "pycocotools"])
+def evaluator(request, monkeypatch):
+    """With the quick evaluator, and as if it were not installed."""
+    if request.param == "pycocotools":
+        monkeypatch.setitem(sys.modules, "hotcoco", None)
+    assert (average_precision.evaluators()[1] is COCOeval) == (request.param == "pycocotools")
+
+
 FRAMES = tuple(range(0, 120, 6))
 STATS = ("AP", "AP50", "AP75", "AP_small", "AP_medium", "AP_large", "AR1", "AR10", "AR100",
          "AR_small", "AR_medium", "AR_large")  # fmt: skip

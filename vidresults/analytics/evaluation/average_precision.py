@@ -1,10 +1,10 @@
-"""Average precision and recall as COCO defines them, computed by pycocotools."""
+"""Average precision and recall as COCO defines them, computed by pycocotools or hotcoco."""
 
 from __future__ import annotations
 
 import contextlib
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -37,7 +37,7 @@ _MEASURES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Curves:
-    """What pycocotools accumulated.
+    """What the evaluator accumulated.
 
     Attributes:
         classes: Names, in the order of the arrays.
@@ -60,40 +60,35 @@ class Curves:
     confidence: NDArray[np.float64]
 
 
-def coco_of(
-    scenes: Sequence[Scene], categories: Mapping[str, int], names: Sequence[str]
-) -> tuple[COCO, COCO]:
-    """The truth and the results of some scenes, as pycocotools holds them."""
-    images = [image for scene in scenes for image in scene.images]
-    entries = [{"id": number, "name": name, **({"keypoints": list(names)} if names else {})}
-               for name, number in categories.items()]  # fmt: skip
-    found = []
-    for items in ([s.truth for s in scenes], [s.found for s in scenes]):
-        coco = COCO()
-        # Ids from 1: 0 means that nothing was matched.
-        numbered = [
-            {"id": number, **item}
-            for number, item in enumerate((a for part in items for a in part), start=1)
-        ]
-        coco.dataset = {"images": images, "annotations": numbered, "categories": entries}
-        with contextlib.redirect_stdout(io.StringIO()):
-            coco.createIndex()
-        found.append(coco)
-    return found[0], found[1]
-
-
 def curves_of(
-    truth: COCO,
-    found: COCO,
+    scenes: Sequence[Scene],
     iou: Iou,
     categories: Mapping[str, int],
+    keypoints: Sequence[str],
     sigmas: NDArray[np.float64] | None,
 ) -> Curves:
-    """Run pycocotools with COCO's own settings."""
-    evaluator = COCOeval(truth, found, KINDS[iou])
-    if sigmas is not None:
-        evaluator.params.kpt_oks_sigmas = sigmas
+    """Evaluate some scenes with COCO's own settings.
+
+    Args:
+        scenes: What is compared.
+        iou: By what.
+        categories: Id of each class.
+        keypoints: Names of all keypoints.
+        sigmas: Their spread.
+    """
+    sides = [[scene.truth for scene in scenes], [scene.found for scene in scenes]]
+    images = [image for scene in scenes for image in scene.images]
+    entries = [{"id": number, "name": name, **({"keypoints": list(keypoints)} if keypoints else {})}
+               for name, number in categories.items()]  # fmt: skip
+    make, evaluator_of = evaluators()
     with contextlib.redirect_stdout(io.StringIO()):
+        truth, found = (
+            make({"images": images, "annotations": _numbered(items), "categories": entries})
+            for items in sides
+        )
+        evaluator = evaluator_of(truth, found, KINDS[iou])
+        if sigmas is not None:
+            evaluator.params.kpt_oks_sigmas = sigmas
         evaluator.evaluate()
         evaluator.accumulate()
     params = evaluator.params
@@ -108,6 +103,34 @@ def curves_of(
         recall=evaluator.eval["recall"],
         confidence=evaluator.eval["scores"],
     )
+
+
+def evaluators() -> tuple[Callable[[dict[str, Any]], Any], Callable[..., Any]]:
+    """What holds a dataset, and what evaluates two: hotcoco's where it is installed.
+
+    It gives pycocotools' figures and takes a thirtieth of its time.
+    """
+    try:
+        import hotcoco
+    except ImportError:
+        return _indexed, COCOeval
+    return hotcoco.COCO, hotcoco.COCOeval
+
+
+def _indexed(dataset: dict[str, Any]) -> COCO:
+    coco = COCO()
+    coco.dataset = dataset
+    coco.createIndex()
+    return coco
+
+
+def _numbered(parts: Sequence[Sequence[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Annotations with ids from 1: 0 means that nothing was matched."""
+    items = (item for part in parts for item in part)
+    return [
+        {"id": number, **{key: value for key, value in item.items() if key != "track"}}
+        for number, item in enumerate(items, start=1)
+    ]
 
 
 def measures_of(curves: Curves) -> Iterator[tuple[str | None, str, float | None]]:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from vidresults.analytics.evaluation import tracking
 from vidresults.analytics.evaluation.average_precision import (
-    coco_of,
     curve_rows,
     curves_of,
     measures_of,
@@ -90,13 +89,12 @@ class Judge:
         counts: Counts = sum((self._counts[part.source_id] for part in parts), Counter())
         values = list(self._values(parts, counts))
         if self._ranked:
-            truth, found = coco_of(
+            curves = curves_of(
                 [part.scene for part in parts],
+                self._iou,
                 self._comparison.categories,
                 self._comparison.keypoints,
-            )
-            curves = curves_of(
-                truth, found, self._iou, self._comparison.categories, self._comparison.sigmas
+                self._comparison.sigmas,
             )
             values += measures_of(curves)
             rows.curves += [{**of, **row} for row in curve_rows(curves)]
