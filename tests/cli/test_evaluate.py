@@ -77,7 +77,7 @@ def test_the_truth_may_be_a_folder_of_tables(run, tmp_path):
         ([*TRUTH, "--class-map", "vehicle=van"], 1, "the truth has no class 'van'"),
         (["--truth", "truth.json"], 1, "is a COCO file"),
         (["--truth", "truth.json", "--format", "voc"], 1, "there is no format 'voc'"),
-        ([*TRUTH, "--iou", "mask"], 0, "boxes of the truth have no mask: left out"),
+        ([*MAPPED, "--iou", "mask"], 1, "m: the truth has no masks: compare boxes"),
     ],
 )
 def test_what_is_wrong_is_said(run, words, code, said):

@@ -37,6 +37,8 @@ AT_HOME = {
     "av": {"video"},
     "duckdb": {"results", "analytics"},
     "matplotlib": {"analytics", "report", "cli"},
+    "hotcoco": {"analytics"},
+    "trackeval": {"analytics"},
     "pandas": {"results"},
     "polars": {"results"},
     "supervision": {"results"},

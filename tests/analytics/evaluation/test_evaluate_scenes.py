@@ -203,6 +203,8 @@ def test_several_models_are_apart(tmp_path):
     [
         ({"iou": "pixels"}, "there is box, mask, keypoints"),
         ({"align": "clock"}, "there is auto, time, frame"),
+        ({"threshold": 0}, "threshold is 0 and min_confidence 0.25, expected shares"),
+        ({"min_confidence": 2}, "min_confidence 2, expected shares"),
         ({"models": "x"}, "there is no model 'x'; there is m"),
         ({"truth_model": "x"}, "the truth has no model 'x'; there is ground-truth"),
         ({"classes": ["x"]}, "the truth has no class 'x'"),
@@ -218,3 +220,14 @@ def test_truth_without_any_class_is_no_crash(tmp_path):
     assert found.notes == ("m: detections of classes that the truth does not know: car (1)",)
     assert values(found)[None, "AP"] is None
     assert found.confusion.num_rows == 0
+
+
+def test_what_has_no_mask_among_others_is_counted(tmp_path):
+    ring = [[100, 100, 140, 100, 140, 140, 100, 140]]
+    points = [{"x": x, "y": y} for x, y in ((100, 100), (140, 100), (140, 140), (100, 140))]
+    truth = truth_of(tmp_path, {0: [{**CAR, "segmentation": ring}, FAR]})
+    found = evaluate(result({0: [{**CAR, "points": points}]}), truth, iou="mask")
+    assert found.notes == ("m: 1 boxes of the truth have no mask: left out",)
+    assert values(found)["car", "AP"] == ONE
+    with pytest.raises(MatchError, match="the result has no masks: compare boxes"):
+        evaluate(result({0: [CAR]}), truth, iou="mask")

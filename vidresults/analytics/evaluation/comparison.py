@@ -188,6 +188,10 @@ def _comparison(
         first += len(scene.images)
         counts = _counts(*sides.of(source, model), aligned)
         parts.append(Compared(source_id=source, scene=scene, by=aligned.by, counts=counts))
+    for side, count in shapes.shapeless.items():
+        if count and not shapes.shaped[side]:
+            what = "keypoints" if rules.iou == "keypoints" else "masks"
+            raise MatchError(f"{model}: the {side} has no {what}: compare boxes (iou='box')")
     alone = [s for s, name in sides.results if name == model and s not in sides.partners]
     return Comparison(
         model=model,

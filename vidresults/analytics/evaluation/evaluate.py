@@ -76,6 +76,11 @@ def evaluate(
     """
     if iou not in IOUS:
         raise SelectionError(f"iou={iou!r} is not known; there is {', '.join(IOUS)}")
+    if not (0 < threshold <= 1 and 0 <= min_confidence <= 1):
+        raise SelectionError(
+            f"threshold is {threshold} and min_confidence {min_confidence}, expected shares from 0 "
+            "to 1, and a threshold above 0"
+        )
     rules = Rules(
         iou=iou,
         align=align,

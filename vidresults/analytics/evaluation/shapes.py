@@ -30,6 +30,7 @@ class Shapes:
         keypoints: Names of all keypoints of the truth, in order.
         other: How many detections of classes that the truth does not know were left out, by class.
         shapeless: How many rows had no mask or no keypoints, of the truth and of the result.
+        shaped: How many had what is compared.
     """
 
     iou: Iou
@@ -39,6 +40,7 @@ class Shapes:
     keypoints: Sequence[str] = ()
     other: dict[str, int] = field(default_factory=dict)
     shapeless: dict[str, int] = field(default_factory=lambda: {"truth": 0, "result": 0})
+    shaped: dict[str, int] = field(default_factory=lambda: {"truth": 0, "result": 0})
 
     def annotation(
         self, row: dict[str, Any], own: Size | None, size: Size | None, *, truth: bool
@@ -58,6 +60,7 @@ class Shapes:
         if shape is None:
             self.shapeless["truth" if truth else "result"] += 1
             return None
+        self.shaped["truth" if truth else "result"] += 1
         ignored = bool(extra.get("iscrowd")) or extra.get("considered") == 0
         ignored |= truth and shape.get("num_keypoints") == 0
         return {
