@@ -63,7 +63,9 @@ def _pairs(given: Sequence[str], option: str, kind: type[V]) -> dict[str, V]:
 @click.option("--video", metavar="V", help="The RESULT's video; its own times are taken.")
 @table_options
 @plot_option
-@click.option("--plot-confusion", metavar="FILE", help="A picture of the confusion matrix.")
+@click.option(
+    "--plot-confusion", metavar="FILE", help="A picture of the first model's confusion matrix."
+)
 @document_option
 @reading_options
 def command(

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _MOST = 16
-_LONGEST = 26
+_LONGEST = 22
 _DASHES = ("-", "--", ":", "-.")
 
 
@@ -42,7 +42,7 @@ def plot_precision_recall(table: pa.Table, *, threshold: float = 0.5) -> Figure:
     best = sorted(curves, key=lambda key: -_area(curves[key]))
     for model, name in best[:_MOST]:
         points = _until_nothing(curves[model, name])
-        words = _short(name) if len(models) == 1 else _short(f"{model}: {name}")
+        words = _short(name) if len(models) == 1 else f"{_short(name)} ({_short(model)})"
         panel.plot(
             [row["recall"] for row in points],
             [row["precision"] for row in points],
