@@ -12,22 +12,15 @@ there, those that have a box, which is told.
 
 from __future__ import annotations
 
-import configparser
 from collections.abc import Sequence
-from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from vidresults.errors import FormatError, Place
 from vidresults.wire.datasets.dataset import Dataset, Picture, Video, Wanted
 from vidresults.wire.datasets.files import digest_of, read_text
 from vidresults.wire.datasets.mot_rows import Line, read_lines
-from vidresults.wire.datasets.pictures import PICTURES
-from vidresults.wire.neighbours.numbering import number_in
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from vidresults.wire.datasets.mot_sequences import MotSequence, facts_of, sequences_of
 
 KIND = "mot"
 OPTIONS = frozenset({"fps", "size", "classes"})
@@ -42,16 +35,6 @@ UNNAMED: Final = "object"
 """The class of boxes whose lines have none, where the user names none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Sequence:
-    """One sequence: its text, and what stands around it."""
-
-    name: str
-    text: Path
-    info: dict[str, str]
-    images: tuple[int, ...] | None
-
-
 def read(path: str, wanted: Wanted) -> Dataset:
     """Read MOT text, or folders of it.
 
@@ -61,7 +44,7 @@ def read(path: str, wanted: Wanted) -> Dataset:
     given = Path(path)
     if not given.exists():
         raise FormatError("no such file or folder", Place(file=path))
-    sequences = list(_sequences(given))
+    sequences = list(sequences_of(given))
     if not sequences:
         raise FormatError(
             "holds no sequence, expected gt/gt.txt or det/det.txt, or folders with them",
@@ -83,47 +66,7 @@ def read(path: str, wanted: Wanted) -> Dataset:
     )
 
 
-def _sequences(given: Path) -> Iterator[_Sequence]:
-    if given.is_file():
-        inside = given.parent.name in ("gt", "det")
-        yield _sequence(given.parent.parent if inside else given.parent, given)
-        return
-    own = _text_of(given)
-    if own is not None:
-        yield _sequence(given, own)
-        return
-    for folder in sorted(path for path in given.iterdir() if path.is_dir()):
-        text = _text_of(folder)
-        if text is not None:
-            yield _sequence(folder, text)
-
-
-def _text_of(folder: Path) -> Path | None:
-    places = ("gt/gt.txt", "gt.txt", "det/det.txt", "det.txt")
-    return next((folder / place for place in places if (folder / place).is_file()), None)
-
-
-def _sequence(folder: Path, text: Path) -> _Sequence:
-    info: dict[str, str] = {}
-    if (folder / "seqinfo.ini").is_file():
-        parser = configparser.ConfigParser(interpolation=None)
-        try:
-            parser.read_string(read_text(folder / "seqinfo.ini"))
-            info = dict(parser["Sequence"]) if "Sequence" in parser else {}
-        except configparser.Error as error:
-            reason = " ".join(str(error).split())
-            raise FormatError(f"is no seqinfo.ini: {reason}",
-                              Place(file=str(folder / "seqinfo.ini"))) from None  # fmt: skip
-    pictures = folder / info.get("imdir", "img1")
-    images = None
-    if pictures.is_dir():
-        found = [p.name for p in pictures.iterdir() if p.suffix.lower() in PICTURES]
-        numbers = [number_in(name) for name in found]
-        images = tuple(sorted(n - 1 for n in numbers if n is not None and n > 0)) or None
-    return _Sequence(name=folder.resolve().name, text=text, info=info, images=images)
-
-
-def _class_names(sequences: list[_Sequence], wanted: Wanted) -> Sequence[str]:
+def _class_names(sequences: list[MotSequence], wanted: Wanted) -> Sequence[str]:
     labels = sequences[0].text.with_name("labels.txt")
     if labels.is_file():
         return [line.strip() for line in read_text(labels).splitlines() if line.strip()]
@@ -131,13 +74,13 @@ def _class_names(sequences: list[_Sequence], wanted: Wanted) -> Sequence[str]:
 
 
 def _video(
-    sequence: _Sequence,
+    sequence: MotSequence,
     names: Sequence[str],
     wanted: Wanted,
     remarks: list[str],
     used: dict[int | None, str],
 ) -> Video:
-    size, rate, length = _facts(sequence, wanted)
+    size, rate, length = facts_of(sequence, wanted)
     unnamed = names[0] if wanted.classes and len(names) == 1 else UNNAMED
     frames: dict[int, list[dict[str, Any]]] = {}
     for line in read_lines(sequence.text, truth=sequence.text.name == "gt.txt"):
@@ -158,27 +101,8 @@ def _video(
     )
 
 
-def _facts(
-    sequence: _Sequence, wanted: Wanted
-) -> tuple[tuple[int, int] | None, Fraction | None, int | None]:
-    """Size, rate and number of frames, as seqinfo.ini or the user says."""
-    info = sequence.info
-    try:
-        size = (int(info["imwidth"]), int(info["imheight"])) if "imwidth" in info else wanted.size
-        rate = Fraction(info["framerate"]) if "framerate" in info else None
-        length = int(info["seqlength"]) if "seqlength" in info else None
-    except (ValueError, KeyError, ZeroDivisionError):
-        size, rate, length = (0, 0), None, None
-    if min(size or (1,)) < 1 or (rate is not None and rate <= 0):
-        raise FormatError(
-            "expected frameRate, imWidth, imHeight and seqLength as numbers above 0",
-            Place(file=f"{sequence.name}/seqinfo.ini"),
-        )
-    return size, rate, length
-
-
 def _looked_at(
-    sequence: _Sequence, length: int | None, with_boxes: list[int], remarks: list[str]
+    sequence: MotSequence, length: int | None, with_boxes: list[int], remarks: list[str]
 ) -> Sequence[int]:
     if sequence.images is not None:
         return sequence.images
@@ -198,7 +122,7 @@ def _columns(
     names: Sequence[str],
     unnamed: str,
     used: dict[int | None, str],
-    sequence: _Sequence,
+    sequence: MotSequence,
 ) -> dict[str, Any]:
     number = line.class_number
     if number is not None and not 1 <= number <= len(names):
