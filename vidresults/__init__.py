@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         co_occurrence,
         compare,
         crossings,
+        evaluate,
         events,
         heat_table,
         line_counts,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
         zone_visits,
     )
     from vidresults.client import Client, Job
+    from vidresults.datasets import import_dataset
     from vidresults.errors import VidResultsError, VidResultsWarning
     from vidresults.export import FORMATS, export
     from vidresults.load import load, scan, scan_documents
@@ -64,9 +66,11 @@ __all__ = [
     "compare",
     "concat",
     "crossings",
+    "evaluate",
     "events",
     "export",
     "heat_table",
+    "import_dataset",
     "line_counts",
     "load",
     "merge",
@@ -97,6 +101,7 @@ _HOMES = {
         "co_occurrence",
         "compare",
         "crossings",
+        "evaluate",
         "events",
         "heat_table",
         "line_counts",
@@ -113,6 +118,7 @@ _HOMES = {
         "zone_visits",
     ),
     "client": ("Client", "Job"),
+    "datasets": ("import_dataset",),
     "errors": ("VidResultsError", "VidResultsWarning"),
     "export": ("FORMATS", "export"),
     "load": ("load", "scan", "scan_documents"),

@@ -563,12 +563,12 @@ WRONG_DOCUMENTS = {
     "Label Studio tasks": (
         text_of([{"id": 1, "annotations": [], "data": {"video": "a.mp4"}}]),
         "is a JSON list of Label Studio tasks",
-        "--from label-studio`",
+        "export it there as COCO, which `vidresults import DATASET --from coco`",
     ),
     "VOC XML": (
         b"<annotation><object><bndbox><xmin>1</xmin></bndbox></object></annotation>",
         "is Pascal VOC XML",
-        "--from voc`",
+        "export it there as COCO",
     ),
     "YOLO labels": (
         b"0 0.5 0.5 0.25 0.125\n1 0.5 0.5 1 1\n",

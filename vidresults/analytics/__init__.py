@@ -4,6 +4,7 @@ from vidresults.analytics.checks import Check
 from vidresults.analytics.choosing import choose_frames, save_frames
 from vidresults.analytics.co_occurrences import co_occurrence
 from vidresults.analytics.comparison import compare
+from vidresults.analytics.evaluation import Evaluation, evaluate
 from vidresults.analytics.happenings import events
 from vidresults.analytics.heat_cells import heat_table
 from vidresults.analytics.heatmap import HeatGrid, heat_grid
@@ -29,6 +30,7 @@ from vidresults.analytics.zones import (
 __all__ = [
     "ANALYSES",
     "Check",
+    "Evaluation",
     "HeatGrid",
     "Homography",
     "Line",
@@ -41,6 +43,7 @@ __all__ = [
     "co_occurrence",
     "compare",
     "crossings",
+    "evaluate",
     "events",
     "heat_grid",
     "heat_table",

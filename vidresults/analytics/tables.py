@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from vidresults.analytics.choosing.table import CHOSEN
 from vidresults.analytics.co_occurrences import CO_OCCURRENCE
 from vidresults.analytics.comparison import BY_CLASS, BY_FRAME, MOMENTS
+from vidresults.analytics.evaluation.tables import CONFUSION, EVALUATION, PRECISION_RECALL
 from vidresults.analytics.happenings import EVENTS
 from vidresults.analytics.heat_cells import HEATMAP
 from vidresults.analytics.measures import QUALITY
@@ -38,5 +39,8 @@ ANALYSES: Final[dict[str, pa.Schema]] = {
     "events": EVENTS,
     "segments": SEGMENTS,
     "tracks": TRACKS,
+    "evaluation": EVALUATION,
+    "precision_recall": PRECISION_RECALL,
+    "confusion": CONFUSION,
 }
 """By name; the README lists them."""

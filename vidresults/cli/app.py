@@ -10,25 +10,28 @@ import click
 
 from vidresults.errors import VidResultsError, VidResultsWarning
 
-# In the order in which a newcomer meets them. `a-b` is the command of the module cli.a_b.
+# In the order in which a newcomer meets them. `a-b` is the command of the module cli.a_b, but where
+# Python cannot import such a name.
 _COMMANDS = (
     "demo",
     "info",
     "validate",
     "convert",
+    "import",
     "merge",
-    "sql",
-    "search",
-    "choose",
-    "quality",
-    "heatmap",
-    "co-occurrence",
-    "compare",
+    "render",
+    "tracks",
     "zones",
     "events",
     "segments",
-    "tracks",
-    "render",
+    "heatmap",
+    "co-occurrence",
+    "quality",
+    "compare",
+    "evaluate",
+    "search",
+    "choose",
+    "sql",
     "submit",
     "jobs",
     "status",
@@ -36,24 +39,27 @@ _COMMANDS = (
     "fetch",
     "serve",
 )
+_MODULES = {"import": "import_dataset"}
 _SUMMARIES = {
     "demo": "The whole main job on the sample clip, from the API to the video, offline.",
     "info": "What a result holds: models, frames, boxes, classes, rates.",
     "validate": "Check a result, and that it fits its video.",
     "convert": "Write results as a dataset or table in another format.",
+    "import": "Read ground truth and datasets of other tools as tables.",
     "merge": "Put jobs on the same video together as models of one result.",
-    "sql": "Ask a result with SQL.",
-    "search": "Find frames by their vectors: like a frame, like a vector, like no other.",
-    "choose": "Choose the frames to label next, for convert --frames.",
-    "quality": "How steady, sure and complete a result is, without ground truth.",
-    "heatmap": "Where objects are how often, as a table or a picture.",
-    "co-occurrence": "Which classes are seen together, and which lie over each other.",
-    "compare": "Model A against model B on the same video.",
+    "render": "Draw a result onto its video.",
+    "tracks": "Which boxes are one object; when each was there, and how it moved.",
     "zones": "How many are in zones and cross lines, when, and for how long.",
     "events": "What happened and when: who appeared, entered, crossed, stayed.",
     "segments": "From when until when each class or track is there.",
-    "tracks": "Which boxes are one object; when each was there, and how it moved.",
-    "render": "Draw a result onto its video.",
+    "heatmap": "Where objects are how often, as a table or a picture.",
+    "co-occurrence": "Which classes are seen together, and which lie over each other.",
+    "quality": "How steady, sure and complete a result is, without ground truth.",
+    "compare": "Model A against model B on the same video.",
+    "evaluate": "Hold a result against ground truth: AP, confusion, HOTA, MOTA, IDF1.",
+    "search": "Find frames by their vectors: like a frame, like a vector, like no other.",
+    "choose": "Choose the frames to label next, for convert --frames.",
+    "sql": "Ask a result with SQL.",
     "submit": "Upload a video and start a job; the same work twice is one job.",
     "jobs": "List the jobs ever submitted; settle the uncertain ones.",
     "status": "How a job stands.",
@@ -74,7 +80,8 @@ class Commands(click.Group):
         """The command of that name."""
         if cmd_name not in _COMMANDS:
             return None
-        module = importlib.import_module(f"vidresults.cli.{cmd_name.replace('-', '_')}")
+        name = _MODULES.get(cmd_name, cmd_name.replace("-", "_"))
+        module = importlib.import_module(f"vidresults.cli.{name}")
         command: click.Command = module.command
         return command
 

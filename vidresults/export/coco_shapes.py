@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from pycocotools import mask as coco_mask
 
+from vidresults.analytics.rasters import FEWEST_POINTS, rle_of_rings
 from vidresults.errors import OutputError
 
 if TYPE_CHECKING:
     from vidresults.export.categories import Categories
     from vidresults.results import Source
 
-_FEWEST_POINTS = 3
 # COCO's v tells hidden (1) from visible (2); a model gives a confidence instead.
 _VISIBLE_FROM = 0.5
 
@@ -61,22 +61,11 @@ def _segmentation(row: dict[str, Any], image: dict[str, Any]) -> dict[str, Any]:
     rings = [
         [value for point in ring for value in (point["x"], point["y"])]
         for ring in row["polygons"]
-        if len(ring) >= _FEWEST_POINTS
+        if len(ring) >= FEWEST_POINTS
     ]
-    if not rings:
-        # An outline of one or two points covers no pixel; an empty list would stop readers.
-        empty = {"size": [height, width], "counts": [height * width]}
-        rle = coco_mask.frPyObjects(empty, height, width)
-        return {"area": 0, "segmentation": {**rle, "counts": rle["counts"].decode()}}
-    near = [_near(ring, width, height) for ring in rings]
-    parts = coco_mask.frPyObjects(near, height, width)
-    return {"area": int(coco_mask.area(coco_mask.merge(parts))), "segmentation": rings}
-
-
-def _near(ring: list[float], width: int, height: int) -> list[float]:
-    """The ring with far points drawn nearer: pycocotools walks every pixel of an edge."""
-    limits = (2 * width, 2 * height)
-    return [min(max(v, -limits[i % 2]), 2 * limits[i % 2]) for i, v in enumerate(ring)]
+    pixels = rle_of_rings(rings, width, height)
+    # An outline of one or two points covers no pixel; an empty list would stop readers.
+    return {"area": int(coco_mask.area(pixels)), "segmentation": rings or pixels}
 
 
 def _keypoints(sent: list[dict[str, Any]], names: list[str]) -> dict[str, Any]:

@@ -27,6 +27,13 @@ def _import(name: str, what: str) -> str:
     )
 
 
+def _no_reader(what: str) -> str:
+    return (
+        f"is {what}, {_EXPECTED}; export it there as COCO, which `vidresults import DATASET "
+        "--from coco` reads"
+    )
+
+
 def name_text(text: bytes) -> str:
     """What a text is that does not begin as a JSON object."""
     head = text.lstrip()[:4096]
@@ -45,7 +52,7 @@ def _name_list(head: bytes) -> str:
     if b'"image_id"' in head and b'"category_id"' in head:
         return _import("coco", "a JSON list of COCO results")
     if b'"annotations"' in head and b'"data"' in head:
-        return _import("label-studio", "a JSON list of Label Studio tasks")
+        return _no_reader("a JSON list of Label Studio tasks")
     return f"is a JSON list, {_EXPECTED}"
 
 
@@ -92,7 +99,7 @@ def _hidden(text: str) -> str:
 
 _KNOWN: tuple[tuple[set[str], str], ...] = (
     ({"images", "annotations"}, _import("coco", "a COCO file")),
-    ({"data", "annotations"}, _import("label-studio", "a Label Studio task")),
+    ({"data", "annotations"}, _no_reader("a Label Studio task")),
     (
         {"filesMetadata"},
         (
@@ -135,9 +142,9 @@ _KNOWN: tuple[tuple[set[str], str], ...] = (
 def _name_markup(head: bytes) -> str:
     text = head.decode("utf-8", errors="replace")
     if re.search(r"<annotations\b", text):
-        return _import("cvat", "CVAT XML")
+        return _import("cvat-video", "CVAT XML")
     if re.search(r"<annotation>", text) and "<bndbox>" in text:
-        return _import("voc", "Pascal VOC XML")
+        return _no_reader("Pascal VOC XML")
     if re.search(r"(?i)<!doctype html|<html", text):
         title = _between(text, "title")
         return f"is an HTML page{f' titled {title!r}' if title else ''}, {_EXPECTED}"

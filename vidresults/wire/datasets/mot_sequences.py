@@ -1,0 +1,95 @@
+"""Where the sequences of MOT Challenge lie, and what stands around their texts."""
+
+from __future__ import annotations
+
+import configparser
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vidresults.errors import FormatError, Place
+from vidresults.wire.datasets.files import read_text
+from vidresults.wire.datasets.pictures import PICTURES
+from vidresults.wire.neighbours.numbering import number_in
+
+if TYPE_CHECKING:
+    from vidresults.wire.datasets.dataset import Wanted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MotSequence:
+    """One sequence.
+
+    Attributes:
+        name: Its folder's name.
+        text: The file with its boxes.
+        info: What seqinfo.ini says, keys in small letters; empty where it is not there.
+        images: The frames that have a picture, from 0; None where there are no pictures.
+    """
+
+    name: str
+    text: Path
+    info: dict[str, str]
+    images: tuple[int, ...] | None
+
+
+def sequences_of(given: Path) -> Iterator[MotSequence]:
+    """The sequence of a text, or those of a folder, by name."""
+    if given.is_file():
+        inside = given.parent.name in ("gt", "det")
+        yield _sequence(given.parent.parent if inside else given.parent, given)
+        return
+    own = _text_of(given)
+    if own is not None:
+        yield _sequence(given, own)
+        return
+    for folder in sorted(path for path in given.iterdir() if path.is_dir()):
+        text = _text_of(folder)
+        if text is not None:
+            yield _sequence(folder, text)
+
+
+def _text_of(folder: Path) -> Path | None:
+    places = ("gt/gt.txt", "gt.txt", "det/det.txt", "det.txt")
+    return next((folder / place for place in places if (folder / place).is_file()), None)
+
+
+def _sequence(folder: Path, text: Path) -> MotSequence:
+    info: dict[str, str] = {}
+    if (folder / "seqinfo.ini").is_file():
+        parser = configparser.ConfigParser(interpolation=None)
+        try:
+            parser.read_string(read_text(folder / "seqinfo.ini"))
+            info = dict(parser["Sequence"]) if "Sequence" in parser else {}
+        except configparser.Error as error:
+            reason = " ".join(str(error).split())
+            raise FormatError(f"is no seqinfo.ini: {reason}",
+                              Place(file=str(folder / "seqinfo.ini"))) from None  # fmt: skip
+    pictures = folder / info.get("imdir", "img1")
+    images = None
+    if pictures.is_dir():
+        found = [p.name for p in pictures.iterdir() if p.suffix.lower() in PICTURES]
+        numbers = [number_in(name) for name in found]
+        images = tuple(sorted(n - 1 for n in numbers if n is not None and n > 0)) or None
+    return MotSequence(name=folder.resolve().name, text=text, info=info, images=images)
+
+
+def facts_of(
+    sequence: MotSequence, wanted: Wanted
+) -> tuple[tuple[int, int] | None, Fraction | None, int | None]:
+    """Size, rate and number of frames, as seqinfo.ini or the user says."""
+    info = sequence.info
+    try:
+        size = (int(info["imwidth"]), int(info["imheight"])) if "imwidth" in info else wanted.size
+        rate = Fraction(info["framerate"]) if "framerate" in info else None
+        length = int(info["seqlength"]) if "seqlength" in info else None
+    except (ValueError, KeyError, ZeroDivisionError):
+        size, rate, length = (0, 0), None, None
+    if min(size or (1,)) < 1 or (rate is not None and rate <= 0):
+        raise FormatError(
+            "expected frameRate, imWidth, imHeight and seqLength as numbers above 0",
+            Place(file=f"{sequence.name}/seqinfo.ini"),
+        )
+    return size, rate, length
