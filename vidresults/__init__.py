@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from vidresults.export import FORMATS, export
     from vidresults.load import load, scan, scan_documents
     from vidresults.render import Style, render, render_stills
-    from vidresults.results import Scan, VideoResults, concat, merge
+    from vidresults.results import Scan, VideoResults, concat, merge, merge_overlapping, suppress
     from vidresults.sample import sample_result, sample_video
     from vidresults.schema import TABLES
     from vidresults.video import probe
@@ -42,6 +42,7 @@ __all__ = [
     "export",
     "load",
     "merge",
+    "merge_overlapping",
     "probe",
     "render",
     "render_stills",
@@ -50,6 +51,7 @@ __all__ = [
     "scan",
     "scan_documents",
     "summarise",
+    "suppress",
     "validate",
 ]
 
@@ -60,7 +62,7 @@ _HOMES = {
     "export": ("FORMATS", "export"),
     "load": ("load", "scan", "scan_documents"),
     "render": ("Style", "render", "render_stills"),
-    "results": ("Scan", "VideoResults", "concat", "merge"),
+    "results": ("Scan", "VideoResults", "concat", "merge", "merge_overlapping", "suppress"),
     "sample": ("sample_result", "sample_video"),
     "schema": ("TABLES",),
     "video": ("probe",),

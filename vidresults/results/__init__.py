@@ -2,6 +2,7 @@
 
 from vidresults.results.combine import concat, merge
 from vidresults.results.memory import VideoResults
+from vidresults.results.overlaps import merge_overlapping, suppress
 from vidresults.results.provenance import Provenance, read_provenance
 from vidresults.results.scan import Scan
 from vidresults.results.source import Facts, Source, rows_of
@@ -19,9 +20,11 @@ __all__ = [
     "concat",
     "is_stored",
     "merge",
+    "merge_overlapping",
     "read_provenance",
     "rows_of",
     "run_sql",
     "stored_batches",
     "stored_datasets",
+    "suppress",
 ]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import pyarrow as pa
 
 from vidresults.errors import SelectionError
 from vidresults.results.memory import VideoResults
-from vidresults.results.select import Selection, refuse_unknown, select_batches
+from vidresults.results.selecting import Selection, Selector
 from vidresults.results.source import Facts, gather_facts
 from vidresults.results.sql import run_sql
 from vidresults.schema import TABLES
@@ -79,10 +79,17 @@ class Scan:
 
     def select(self, **wanted: Any) -> Scan:
         """Keep a part of the rows; arguments and errors as `VideoResults.select`."""
-        selection = Selection(**wanted)
-        if selection.models is not None or selection.classes is not None:
-            refuse_unknown(self.facts, selection)
-        return Scan(lambda tables: select_batches(self._read(tables), selection))
+        kept = Selector(self, Selection(**wanted))
+        datasets = None if self._datasets is None else kept.datasets(self._stored)
+        return Scan(kept.stream, datasets=None if datasets is None else lambda: datasets)
+
+    def rename_classes(self, names: Mapping[str, str]) -> Scan:
+        """Give classes other names; arguments and errors as `VideoResults.select`."""
+        return self.select(rename_classes=names)
+
+    def drop_classes(self, names: str | Iterable[str]) -> Scan:
+        """Leave out detections and classifications of classes; errors as `select`."""
+        return self.select(drop_classes=names)
 
     def load(self) -> VideoResults:
         """Everything in memory."""
