@@ -17,7 +17,13 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from vidresults.analytics import summarise, validate
+    from vidresults.analytics import (
+        count_by_class,
+        count_by_hour,
+        count_over_time,
+        summarise,
+        validate,
+    )
     from vidresults.client import Client, Job
     from vidresults.errors import VidResultsError, VidResultsWarning
     from vidresults.export import FORMATS, export
@@ -39,6 +45,9 @@ __all__ = [
     "VidResultsWarning",
     "VideoResults",
     "concat",
+    "count_by_class",
+    "count_by_hour",
+    "count_over_time",
     "export",
     "load",
     "merge",
@@ -56,7 +65,13 @@ __all__ = [
 ]
 
 _HOMES = {
-    "analytics": ("summarise", "validate"),
+    "analytics": (
+        "count_by_class",
+        "count_by_hour",
+        "count_over_time",
+        "summarise",
+        "validate",
+    ),
     "client": ("Client", "Job"),
     "errors": ("VidResultsError", "VidResultsWarning"),
     "export": ("FORMATS", "export"),

@@ -1,6 +1,7 @@
 """From tables to tables: what a result holds, whether it is sound, and what happened in it."""
 
 from vidresults.analytics.checks import Check
+from vidresults.analytics.counts import count_by_class, count_by_hour, count_over_time
 from vidresults.analytics.heatmap import HeatGrid, heat_grid
 from vidresults.analytics.summary import ModelSummary, Summary, summarise
 from vidresults.analytics.tables import ANALYSES
@@ -17,6 +18,9 @@ __all__ = [
     "Validation",
     "Zone",
     "Zones",
+    "count_by_class",
+    "count_by_hour",
+    "count_over_time",
     "crossings",
     "heat_grid",
     "read_zones",

@@ -18,6 +18,7 @@ _COMMANDS = (
     "convert",
     "merge",
     "sql",
+    "stats",
     "render",
     "submit",
     "jobs",
@@ -33,6 +34,7 @@ _SUMMARIES = {
     "convert": "Write results as a dataset or table in another format.",
     "merge": "Put jobs on the same video together as models of one result.",
     "sql": "Ask a result with SQL.",
+    "stats": "Count what was found, by class, over time, or by hour of the day.",
     "render": "Draw a result onto its video.",
     "submit": "Upload a video and start a job; the same work twice is one job.",
     "jobs": "List the jobs ever submitted; settle the uncertain ones.",
@@ -54,7 +56,10 @@ class Commands(click.Group):
         """The command of that name."""
         if cmd_name not in _COMMANDS:
             return None
+        from vidresults.cli.selecting import give_way
+
         command: click.Command = importlib.import_module(f"vidresults.cli.{cmd_name}").command
+        command.params = give_way(command.params)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

@@ -1,5 +1,6 @@
 """Results as tables in memory, or the same as a stream of batches; both are a Source."""
 
+from vidresults.results.columns import stored_columns
 from vidresults.results.combine import concat, merge
 from vidresults.results.memory import VideoResults
 from vidresults.results.overlaps import merge_overlapping, suppress
@@ -25,6 +26,7 @@ __all__ = [
     "rows_of",
     "run_sql",
     "stored_batches",
+    "stored_columns",
     "stored_datasets",
     "suppress",
 ]

@@ -12,6 +12,7 @@ from vidresults.errors import SelectionError
 from vidresults.results import frames as data_frames
 from vidresults.results import sql as queries
 from vidresults.results import supervision_view
+from vidresults.results.columns import coded
 from vidresults.results.selecting import Selection, Selector
 from vidresults.results.source import Facts, gather_facts
 from vidresults.schema import TABLES, check_table
@@ -191,6 +192,10 @@ class VideoResults:
     def arrow(self, name: str) -> Any:
         """The table for query engines; errors as `table`."""
         return self.table(name)
+
+    def columns(self, wanted: Mapping[str, Collection[str]]) -> Iterator[tuple[str, Any]]:
+        """(table, batch) pairs with some columns alone; texts are encoded as dictionaries."""
+        return ((name, coded(batch, wanted[name])) for name, batch in self.stream(wanted))
 
     def sql(
         self,

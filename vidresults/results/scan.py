@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from vidresults.errors import SelectionError
+from vidresults.results.columns import Wanted, coded
 from vidresults.results.memory import VideoResults
 from vidresults.results.selecting import Selection, Selector
 from vidresults.results.source import Facts, gather_facts
@@ -26,15 +27,18 @@ class Scan:
         read: Callable[[Collection[str]], Batches],
         *,
         datasets: Callable[[], Mapping[str, Any]] | None = None,
+        columns: Callable[[Wanted], Batches] | None = None,
     ) -> None:
         """Take what reads.
 
         Args:
             read: Yields the checked (table, batch) pairs of the tables asked for.
             datasets: Gives all tables as datasets of Arrow, where they lie on disk as such.
+            columns: Reads some columns alone, where that is less work than to read all.
         """
         self._read = read
         self._datasets = datasets
+        self._columns = columns
 
     def batches(self, table: str) -> Iterator[Any]:
         """The table's batches, read anew.
@@ -58,6 +62,12 @@ class Scan:
     def arrow(self, name: str) -> Any:
         """The table for query engines: a dataset where it lies on disk as such, else in memory."""
         return self.table(name) if self._datasets is None else self._stored[name]
+
+    def columns(self, wanted: Wanted) -> Batches:
+        """(table, batch) pairs with some columns alone; texts are encoded as dictionaries."""
+        if self._columns is not None:
+            return self._columns(wanted)
+        return ((name, coded(batch, wanted[name])) for name, batch in self.stream(wanted))
 
     @functools.cached_property
     def _stored(self) -> Mapping[str, Any]:

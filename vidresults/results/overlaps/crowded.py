@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
 
 from vidresults.geometry import corners
 from vidresults.results.samples import sample_starts
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from numpy.typing import NDArray
 
 _BOX = ("x_center", "y_center", "width", "height")
@@ -82,4 +82,5 @@ def _overlap(first: NDArray[np.float64], second: NDArray[np.float64]) -> NDArray
         common = np.clip(high - low, 0, None).prod(axis=1)
         areas = [(box[:, 2:] - box[:, :2]).prod(axis=1) for box in (first, second)]
         union = areas[0] + areas[1] - common
-        return np.divide(common, union, out=np.zeros(len(first)), where=union > 0)
+        shares = np.divide(common, union, out=np.zeros(len(first)), where=union > 0)
+    return np.asarray(shares, np.float64)

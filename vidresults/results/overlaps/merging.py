@@ -30,7 +30,9 @@ def merged_rows(batch: pa.RecordBatch, *, iou: float, class_agnostic: bool) -> p
         return batch
     places = {best: place for place, best in enumerate(changed)}
     new = pa.RecordBatch.from_pylist(list(changed.values()), schema=batch.schema)
-    order = [batch.num_rows + places[at] if at in places else at for at in np.flatnonzero(kept)]
+    order = [
+        batch.num_rows + places[at] if at in places else at for at in np.flatnonzero(kept).tolist()
+    ]
     return pa.concat_batches([batch, new]).take(pa.array(order, pa.int64()))
 
 

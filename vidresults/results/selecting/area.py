@@ -86,7 +86,7 @@ class Area:
                 f"the zones are of {self.size[0]}x{self.size[1]} pictures and the frames of "
                 f"{source_id!r} are {own[0]}x{own[1]}: the aspect ratios differ"
             )
-        return np.array(own) / np.array(self.size)
+        return np.asarray(np.array(own) / np.array(self.size), np.float64)
 
     def holds(self, rows: Any, scales: Mapping[str, NDArray[np.float64]]) -> pa.Array:
         """Which boxes have their anchor in the area.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Final
@@ -116,13 +117,10 @@ def _whole(given: Any) -> tuple[int, ...] | None:
         return None
     numbers = tuple(given) if isinstance(given, Iterable) else (given,)
     try:
-        return tuple(int(n) for n in numbers if n == int(n) or _refuse(n))
-    except (TypeError, ValueError):
-        return _refuse(given)
-
-
-def _refuse(value: Any) -> Any:
-    raise SelectionError(f"tracker_ids: found {value!r}, expected whole numbers")
+        whole = tuple(operator.index(number) for number in numbers)
+    except TypeError:
+        raise SelectionError(f"tracker_ids: found {given!r}, expected whole numbers") from None
+    return whole
 
 
 def _renaming(given: Any) -> dict[str, str] | None:

@@ -1,0 +1,132 @@
+"""Counts what was found on each sample, batch by batch, and keeps only the counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from vidresults.analytics.counts.series import floats, split
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from vidresults.analytics.counts.series import Key, Series
+    from vidresults.results import Source
+
+_WHERE = ("source_id", "model", "class_name", "sample_index")
+_MOST_CELLS = 1 << 24
+
+
+class Tally:
+    """How many of each class one model found on each sample.
+
+    A count of rows in a grid of samples and classes is many times as fast as grouping by hash,
+    and what is kept is a few bytes for each cell that is not empty.
+    """
+
+    def __init__(self, series: Series, bins: NDArray[np.int64]) -> None:
+        """Take the samples, and in which bin each is, shape (samples,)."""
+        self._series = series
+        self._bins = bins
+        self._place = {name: at for at, name in enumerate(series.classes) if name is not None}
+        self._cells: list[tuple[NDArray[np.int32], ...]] = []
+        self._tracks: list[pa.Table] = []
+        self._sums: NDArray[np.float64] = np.zeros((2, len(series.classes)))
+
+    def add(self, rows: Any) -> None:
+        """Count the rows of a batch, all of this model."""
+        names = rows["class_name"].dictionary.to_pylist()
+        codes = np.array([self._place.get(name, -1) for name in names], np.int64)
+        kinds = codes[rows["class_name"].indices.to_numpy()]
+        samples = rows["sample_index"].to_numpy().astype(np.int64)
+        self._count(samples, kinds)
+        if "confidence" in rows.schema.names:
+            values = floats(rows["confidence"])
+            known = ~np.isnan(values)
+            size = self._sums.shape[1]
+            self._sums[0] += np.bincount(kinds[known], values[known], size)
+            self._sums[1] += np.bincount(kinds[known], minlength=size)
+        tracker = rows["tracker_id"] if "tracker_id" in rows.schema.names else None
+        if tracker is not None and tracker.null_count < len(tracker):
+            known = np.flatnonzero(tracker.is_valid().to_numpy(zero_copy_only=False))
+            found = {
+                "kind": kinds[known],
+                "bin": self._bins[self._places(samples[known])],
+                "track": tracker.drop_null(),
+            }
+            keys = list(found)
+            self._tracks.append(pa.table(found).group_by(keys).aggregate([]).select(keys))
+
+    def _count(self, samples: NDArray[np.int64], kinds: NDArray[np.int64]) -> None:
+        width = len(self._series.classes)
+        first = int(samples.min())
+        cells = (samples - first) * width + kinds
+        if int(samples.max() - first + 1) * width <= _MOST_CELLS:
+            counts = np.bincount(cells)
+            there = np.flatnonzero(counts)
+            counts = counts[there]
+        else:
+            there, counts = np.unique(cells, return_counts=True)
+        places = self._places(there // width + first)
+        found = (places, there % width, counts)
+        self._cells.append(tuple(part.astype(np.int32) for part in found))
+
+    def _places(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Positions of samples by their numbers."""
+        return np.searchsorted(self._series.numbers, numbers)
+
+    def counts(self, kind: int) -> NDArray[np.int64]:
+        """How many of a class, by its position, stand on each sample, shape (samples,)."""
+        dense = np.zeros(len(self._series.numbers), np.int64)
+        for places, kinds, counts in self._cells:
+            own = kinds == kind
+            np.add.at(dense, places[own], counts[own])
+        return dense
+
+    def tracks(self, bins: int) -> NDArray[np.int64] | None:
+        """How many tracks of each class are in each bin, shape (classes, bins); None for none."""
+        if not self._tracks:
+            return None
+        keys = ["kind", "bin", "track"]
+        distinct = pa.concat_tables(self._tracks).group_by(keys).aggregate([])
+        cells = distinct["kind"].to_numpy() * bins + distinct["bin"].to_numpy()
+        width = len(self._series.classes)
+        return np.bincount(cells, minlength=width * bins).reshape(width, bins)
+
+    @property
+    def mean_confidence(self) -> NDArray[np.float64]:
+        """The mean of the known confidences of each class, NaN where none is, shape (classes,)."""
+        with np.errstate(invalid="ignore"):
+            return np.asarray(self._sums[0] / self._sums[1], np.float64)
+
+
+def tally(
+    source: Source,
+    series: Mapping[Key, Series],
+    bins: Mapping[Key, NDArray[np.int64]],
+    *,
+    confidences: bool = False,
+) -> dict[Key, Tally]:
+    """Count the boxes and the predicted labels of every model.
+
+    Args:
+        source: The results.
+        series: The samples of each model.
+        bins: In which bin each of them is, for telling tracks apart.
+        confidences: Whether to read these, too.
+    """
+    found = {key: Tally(one, bins[key]) for key, one in series.items()}
+    more = ("confidence",) if confidences else ()
+    wanted = {
+        "detections": (*_WHERE, *more, "tracker_id"),
+        "classifications": (*_WHERE, *more, "predicted"),
+    }
+    for table, batch in source.columns(wanted):
+        rows = batch.filter(pc.field("predicted")) if table == "classifications" else batch
+        for (source_id, model), own in split(rows, "source_id", "model"):
+            found[source_id, model].add(own)
+    return found
