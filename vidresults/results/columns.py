@@ -29,10 +29,11 @@ def stored_columns(folder: Path, wanted: Wanted) -> Iterator[tuple[str, Any]]:
         names = list(wanted.get(table, ()))
         texts = [name for name in names if schema.field(name).type == pa.string()]
         for path in stored_files(folder, table) if names else ():
-            with reading(path), pq.ParquetFile(path, read_dictionary=texts) as file:
+            with reading(path):
                 check(table, pa.RecordBatch.from_pylist([], schema=pq.read_schema(path)))
-                for batch in file.iter_batches(_BATCH_ROWS, columns=names):
-                    yield table, batch
+                with pq.ParquetFile(path, read_dictionary=texts) as file:
+                    for batch in file.iter_batches(_BATCH_ROWS, columns=names):
+                        yield table, batch
 
 
 def coded(batch: Any, names: Collection[str]) -> Any:
