@@ -90,8 +90,9 @@ class Scan:
     def select(self, **wanted: Any) -> Scan:
         """Keep a part of the rows; arguments and errors as `VideoResults.select`."""
         kept = Selector(self, Selection(**wanted))
-        datasets = None if self._datasets is None else kept.datasets(self._stored)
-        return Scan(kept.stream, datasets=None if datasets is None else lambda: datasets)
+        if self._datasets is None or not kept.is_filter:
+            return Scan(kept.stream)
+        return Scan(kept.stream, datasets=lambda: kept.datasets(self._stored), columns=kept.columns)
 
     def rename_classes(self, names: Mapping[str, str]) -> Scan:
         """Give classes other names; arguments and errors as `VideoResults.select`."""

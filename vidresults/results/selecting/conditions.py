@@ -18,6 +18,17 @@ if TYPE_CHECKING:
 
 _WITH_CLASS = ("classes", "detections", "classifications")
 _WITH_CONFIDENCE = ("detections", "classifications", "gazes")
+_READS = {
+    "models": ("model",),
+    "classes": ("class_name",),
+    "drop_classes": ("class_name",),
+    "min_confidence": ("class_name", "confidence"),
+    "start_seconds": ("time_seconds",),
+    "end_seconds": ("time_seconds",),
+    "min_area": ("width", "height"),
+    "max_area": ("width", "height"),
+    "tracker_ids": ("tracker_id",),
+}
 WITH_BOX = ("detections", "gazes")
 """Tables that have a box in each row."""
 
@@ -26,6 +37,13 @@ def condition(table: str, selection: Selection) -> Any:
     """The expression that is true for the rows to keep, without the zone; None keeps all."""
     conditions = list(_conditions(table, selection))
     return functools.reduce(operator.and_, conditions) if conditions else None
+
+
+def columns_read(table: str, selection: Selection) -> list[str]:
+    """The columns of a table that its condition looks at."""
+    asked = [name for name in _READS if getattr(selection, name) is not None]
+    names = dict.fromkeys(column for name in asked for column in _READS[name])
+    return [name for name in names if name in TABLES[table].names]
 
 
 def _conditions(table: str, selection: Selection) -> Iterator[Any]:

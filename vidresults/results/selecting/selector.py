@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from vidresults.results.columns import coded
 from vidresults.results.samples import whole_samples
-from vidresults.results.selecting.conditions import WITH_BOX, condition
+from vidresults.results.selecting.conditions import WITH_BOX, columns_read, condition
 from vidresults.results.selecting.renaming import Renaming
 from vidresults.results.selecting.unknown import refuse_unknown
 from vidresults.results.source import rows_of
 
 if TYPE_CHECKING:
+    from vidresults.results.columns import Wanted
     from vidresults.results.selecting.selection import Selection
     from vidresults.results.source import Source
 
@@ -46,10 +48,25 @@ class Selector:
             pairs = whole_samples(pairs, "classifications")
         return ((name, self._kept(name, batch)) for name, batch in pairs)
 
-    def datasets(self, stored: Mapping[str, Any]) -> Mapping[str, Any] | None:
-        """The same of stored tables where they lie; None where that cannot be put in a filter."""
-        if self._scales is not None or self._renaming is not None:
-            return None
+    @property
+    def is_filter(self) -> bool:
+        """Whether it leaves out rows by their own values, and changes none."""
+        return self._scales is None and self._renaming is None
+
+    def columns(self, wanted: Wanted) -> Iterator[tuple[str, Any]]:
+        """What is kept of some columns, of a filter; no others are read but those it looks at."""
+        for table, batch in self.stream({"documents"} & wanted.keys()):
+            yield table, coded(batch, wanted[table])
+        needed = {
+            table: dict.fromkeys([*names, *columns_read(table, self._selection)])
+            for table, names in wanted.items()
+            if table != "documents"
+        }
+        for table, batch in self._source.columns(needed):
+            yield table, self._kept(table, batch).select(list(wanted[table]))
+
+    def datasets(self, stored: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The same of stored tables where they lie, of a filter."""
         kept = {}
         for name, dataset in stored.items():
             wanted = condition(name, self._selection)
