@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from matplotlib.figure import Figure
 
+_FEWEST = 4  # rows of a panel, so that a bar alone is a bar
+
 
 def plot_by_class(table: pa.Table) -> Figure:
     """Draw what `count_by_class` gave: how many of each class, and on what share of the samples.
@@ -27,6 +29,7 @@ def plot_by_class(table: pa.Table) -> Figure:
     figure, axes = new_figure(
         f"Found by class{said}", across="detections", up="", panels=max(len(panels), 1)
     )
+    rows = max([_FEWEST, *(len(panel.columns) for panel in panels)])
     for panel, own in zip(panels, axes, strict=False):
         name_panel(own, panel)
         names = list(panel.columns)
@@ -39,7 +42,7 @@ def plot_by_class(table: pa.Table) -> Figure:
             for total, share in zip(totals, shares, strict=True)
         ]
         own.bar_label(bars, words, padding=4, fontsize=9)
-        own.invert_yaxis()
+        own.set_ylim(rows - 0.5, -0.5)
         own.grid(axis="y", visible=False)
         own.grid(axis="x", color="#DDDDDD", linewidth=0.8)
         own.margins(x=0.25)

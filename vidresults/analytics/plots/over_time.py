@@ -36,7 +36,7 @@ def plot_over_time(table: pa.Table) -> Figure:
     figure, axes = new_figure(
         f"Found over time{said}{', thick: moving mean' if smooth else ''}",
         across="time (s)",
-        up="on a sample",
+        up="mean on a sample",
         panels=max(len(panels), 1),
     )
     blind = False

@@ -19,15 +19,19 @@ if TYPE_CHECKING:
 def merged_rows(batch: pa.RecordBatch, *, iou: float, class_agnostic: bool) -> pa.RecordBatch:
     """The rows of detections with those that overlap as one, at the place of the best."""
     kept = np.ones(batch.num_rows, np.bool_)
-    changed: dict[int, dict[str, Any]] = {}
+    groups = []
     for crowd in crowds(batch, iou, class_agnostic=class_agnostic):
-        for group, box, confidence in _groups(crowd, iou):
-            best, *others = crowd.rows[group].tolist()
-            kept[others] = False
-            rows = batch.take(pa.array([best, *others])).to_pylist()
-            changed[best] = _merged(rows, box, confidence)
-    if not changed:
+        for own, box, confidence in _groups(crowd, iou):
+            group = crowd.rows[own].tolist()
+            kept[group[1:]] = False
+            groups.append((group, box, confidence))
+    if not groups:
         return batch
+    rows = iter(batch.take(pa.array([at for group, _, _ in groups for at in group])).to_pylist())
+    changed = {
+        group[0]: _merged([next(rows) for _ in group], box, confidence)
+        for group, box, confidence in groups
+    }
     places = {best: place for place, best in enumerate(changed)}
     new = pa.RecordBatch.from_pylist(list(changed.values()), schema=batch.schema)
     order = [
