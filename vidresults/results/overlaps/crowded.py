@@ -1,4 +1,4 @@
-"""Finds the samples on which boxes cover each other, so that only those are looked at closely."""
+"""Finds the boxes that cover each other, so that only those are looked at closely."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _UNKNOWN = -1.0  # a box of unknown confidence comes after all others
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Crowd:
-    """The boxes of one sample.
+    """Boxes of one sample that overlap others of it.
 
     Attributes:
         rows: Their positions in the batch, shape (n,).
@@ -35,7 +35,7 @@ class Crowd:
 
 
 def crowds(batch: pa.RecordBatch, iou: float, *, class_agnostic: bool) -> Iterator[Crowd]:
-    """The samples of a batch in which two boxes (of one class) overlap by `iou` or more."""
+    """The boxes of each sample that overlap another one (of their class) by `iou` or more."""
     if not batch.num_rows:
         return
     starts = sample_starts(batch)
@@ -47,31 +47,26 @@ def crowds(batch: pa.RecordBatch, iou: float, *, class_agnostic: bool) -> Iterat
     scores = np.where(np.isnan(confidence), _UNKNOWN, confidence)
     columns = [*boxes.T, scores] if class_agnostic else [*boxes.T, scores, codes]
     predictions = np.stack(columns, axis=1)
-    ends = np.append(starts[1:], batch.num_rows)
-    for at in np.flatnonzero(_crowded(sample, boxes, kinds, iou, len(starts))).tolist():
-        rows = np.arange(starts[at], ends[at])
+    touching = np.flatnonzero(_touching(sample, boxes, kinds, iou))
+    ends = np.flatnonzero(np.diff(sample[touching])) + 1
+    for rows in np.split(touching, ends) if len(touching) else ():
         yield Crowd(rows=rows, predictions=predictions[rows])
 
 
-def _crowded(
-    sample: NDArray[np.int64],
-    boxes: NDArray[np.float64],
-    kinds: NDArray[np.float64],
-    iou: float,
-    count: int,
+def _touching(
+    sample: NDArray[np.int64], boxes: NDArray[np.float64], kinds: NDArray[np.float64], iou: float
 ) -> NDArray[np.bool_]:
-    """Which samples have such a pair: each row against the next, the one after that, and so on."""
-    found = np.zeros(count, np.bool_)
+    """Which rows are of such a pair: each row against the next, the one after that, and so on."""
+    found = np.zeros(len(sample), np.bool_)
     rows = np.arange(len(sample))
     for distance in range(1, len(sample)):
         rows = rows[rows + distance < len(sample)]
         rows = rows[sample[rows] == sample[rows + distance]]
-        rows = rows[~found[sample[rows]]]
         if not len(rows):
             break
         same = rows[kinds[rows] == kinds[rows + distance]]
-        overlap = _overlap(boxes[same], boxes[same + distance])
-        found[sample[same[overlap >= iou - _SINGLE]]] = True
+        near = same[_overlap(boxes[same], boxes[same + distance]) >= iou - _SINGLE]
+        found[near] = found[near + distance] = True
     return found
 
 
