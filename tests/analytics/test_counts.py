@@ -11,7 +11,8 @@ from tests.support.documents import detection, document, element, multi_label, s
 from tests.support.sources import full, odd_sources
 from vidresults import concat, count_by_class, count_by_hour, count_over_time, load, merge, scan
 from vidresults.analytics import ANALYSES
-from vidresults.errors import SelectionError
+from vidresults.errors import SchemaError, SelectionError
+from vidresults.schema import TABLES
 
 BUS = {"class": "bus", "class_id": 5}
 ODD = dict(odd_sources())
@@ -159,6 +160,23 @@ def test_what_makes_no_sense_is_refused(asked, said):
     results = load(document(element(detection()), element()))
     with pytest.raises(SelectionError, match=said):
         count_over_time(results, **asked)
+
+
+@pytest.mark.parametrize(
+    ("lost", "said"),
+    [
+        ("classes", "class 'car' is in no row"),
+        ("inferences", "'street' of 's' is in no row of inf"),
+    ],
+)
+def test_tables_that_do_not_belong_together_are_refused(lost, said):
+    results = load(document(element(detection())), source_id="s")
+    tables = {name: results.table(name) for name in TABLES if name != lost}
+    with pytest.raises(SchemaError, match=said):
+        count_by_class(type(results)(tables))
+    part = results.inferences.slice(1)
+    with pytest.raises(SchemaError, match="is in no row of inferences"):
+        count_by_class(type(results)(tables | {"classes": results.classes, "inferences": part}))
 
 
 def test_rows_in_any_order_count_the_same():

@@ -38,15 +38,17 @@ ROWS_OF_A_GROUP = 1 << 18
 
 PROGRAMS = {
     "vidresults": """
+import pyarrow.compute, pyarrow.parquet
 import vidresults
 from vidresults.analytics import count_over_time
-import duckdb, pyarrow.dataset
+# Parts are imported when they are first used, pandas by pyarrow among them.
+count_over_time(vidresults.load({"frame_offset": [0], "time_offset": [0], "m": [None]}))
 def count(folder):
     found = count_over_time(vidresults.scan(folder), bin_seconds=1.0)
-    return sum(found["detections"].to_pylist())
+    return pyarrow.compute.sum(found["detections"]).as_py()
 """,
     "pandas": """
-import pandas
+import pandas, pyarrow.dataset, pyarrow.parquet
 def count(folder):
     columns = ["source_id", "class_name", "time_seconds"]
     boxes = pandas.read_parquet(f"{folder}/detections", columns=columns, partitioning=None)

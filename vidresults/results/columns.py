@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,21 @@ _BATCH_ROWS = 1 << 17
 def stored_columns(folder: Path, wanted: Wanted) -> Iterator[tuple[str, Any]]:
     """Yield (table, batch) pairs of stored tables; nothing but the columns is read.
 
+    The next batch is read while one is worked on.
+
     Raises:
         FormatError: A file is not Parquet, or is damaged.
         SchemaError: A table does not follow this release's schema or version.
     """
+    batches = _read(folder, wanted)
+    with ThreadPoolExecutor(1) as reader:
+        ahead = reader.submit(next, batches, None)
+        while (found := ahead.result()) is not None:
+            ahead = reader.submit(next, batches, None)
+            yield found
+
+
+def _read(folder: Path, wanted: Wanted) -> Iterator[tuple[str, Any]]:
     for table, schema in TABLES.items():
         names = list(wanted.get(table, ()))
         texts = [name for name in names if schema.field(name).type == pa.string()]

@@ -37,7 +37,7 @@ def counted(
     for kind in range(len(series.classes)):
         found = tally.counts(kind)
         detections[kind] = np.bincount(bins, found, count)
-        np.maximum.at(most[kind], bins, found)
+        most[kind] = _most(found, bins, count)
     blind = np.broadcast_to(inferred == 0, shape)
     uncounted = np.full(shape, fill_value=not series.counted)
     tracks = tally.tracks(count)
@@ -53,6 +53,17 @@ def counted(
         "most": np.ma.masked_array(most, blind | uncounted),
         "tracks": np.ma.masked_array(tracks, unknown),
     }
+
+
+def _most(counts: NDArray[np.int64], bins: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+    """The highest count of each bin, 0 where no sample is in it, shape (bins,)."""
+    most = np.zeros(size, np.int64)
+    if len(bins) and (bins[1:] >= bins[:-1]).all():  # in order of time: much faster
+        starts = np.flatnonzero(np.diff(bins, prepend=bins[0] - 1))
+        most[bins[starts]] = np.maximum.reduceat(counts, starts)
+    else:
+        np.maximum.at(most, bins, counts)
+    return most
 
 
 def as_batch(series: Series, columns: Mapping[str, Any], schema: pa.Schema) -> pa.RecordBatch:

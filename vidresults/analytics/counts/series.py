@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -96,13 +97,15 @@ def series_of(source: Source) -> dict[Key, Series]:
 
 def split(batch: Any, *names: str) -> Iterator[tuple[tuple[str, ...], Any]]:
     """The rows of a batch for each combination of some of its dictionaries' values."""
+    if not batch.num_rows:
+        return
+    size = math.prod(len(batch[name].dictionary) for name in names)
+    if size == 1:
+        yield tuple(batch[name][0].as_py() for name in names), batch
+        return
     codes = np.zeros(batch.num_rows, np.int64)
-    size = 1
     for name in names:
         codes = codes * len(batch[name].dictionary) + batch[name].indices.to_numpy()
-        size *= len(batch[name].dictionary)
-    if not len(codes):
-        return
     there = np.flatnonzero(np.bincount(codes)) if size <= _MOST_CODES else np.unique(codes)
     for code in there.tolist():
         rows = batch if len(there) == 1 else batch.take(np.flatnonzero(codes == code))

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from vidresults.analytics.counts.series import floats, split
+from vidresults.errors import SchemaError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -40,9 +41,13 @@ class Tally:
     def add(self, rows: Any) -> None:
         """Count the rows of a batch, all of this model."""
         names = rows["class_name"].dictionary.to_pylist()
-        codes = np.array([self._place.get(name, -1) for name in names], np.int64)
+        codes = np.array([self._place.get(name, -1) for name in names], np.int32)
         kinds = codes[rows["class_name"].indices.to_numpy()]
-        samples = rows["sample_index"].to_numpy().astype(np.int64)
+        if kinds.min() < 0:
+            raise self._misfit(
+                f"class {names[int((codes < 0).argmax())]!r} is in no row of classes"
+            )
+        samples = rows["sample_index"].to_numpy()
         self._count(samples, kinds)
         if "confidence" in rows.schema.names:
             values = floats(rows["confidence"])
@@ -61,30 +66,41 @@ class Tally:
             keys = list(found)
             self._tracks.append(pa.table(found).group_by(keys).aggregate([]).select(keys))
 
-    def _count(self, samples: NDArray[np.int64], kinds: NDArray[np.int64]) -> None:
+    def _count(self, samples: NDArray[np.int32], kinds: NDArray[np.int32]) -> None:
         width = len(self._series.classes)
         first = int(samples.min())
-        cells = (samples - first) * width + kinds
-        if int(samples.max() - first + 1) * width <= _MOST_CELLS:
-            counts = np.bincount(cells)
+        if (int(samples.max()) - first + 1) * width <= _MOST_CELLS:
+            counts = np.bincount((samples - np.int32(first)) * np.int32(width) + kinds)
             there = np.flatnonzero(counts)
             counts = counts[there]
         else:
+            cells = (samples.astype(np.int64) - first) * width + kinds
             there, counts = np.unique(cells, return_counts=True)
         places = self._places(there // width + first)
         found = (places, there % width, counts)
         self._cells.append(tuple(part.astype(np.int32) for part in found))
 
-    def _places(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    def _places(self, numbers: NDArray[Any]) -> NDArray[np.int64]:
         """Positions of samples by their numbers."""
-        return np.searchsorted(self._series.numbers, numbers)
+        known = self._series.numbers
+        if known[-1] - known[0] == len(known) - 1:  # no number is left out
+            places = np.asarray(numbers - known[0], np.int64)
+        else:
+            places = np.searchsorted(known, numbers)
+        if (places < 0).any() or (known[np.minimum(places, len(known) - 1)] != numbers).any():
+            raise self._misfit("a sample of them is in no row of inferences")
+        return places
+
+    def _misfit(self, problem: str) -> SchemaError:
+        series = self._series
+        return SchemaError(f"what {series.model!r} found in {series.source_id!r}: {problem}")
 
     def counts(self, kind: int) -> NDArray[np.int64]:
         """How many of a class, by its position, stand on each sample, shape (samples,)."""
         dense = np.zeros(len(self._series.numbers), np.int64)
         for places, kinds, counts in self._cells:
             own = kinds == kind
-            np.add.at(dense, places[own], counts[own])
+            dense[places[own]] += counts[own]  # in one part no sample is there twice
         return dense
 
     def tracks(self, bins: int) -> NDArray[np.int64] | None:
@@ -118,6 +134,9 @@ def tally(
         series: The samples of each model.
         bins: In which bin each of them is, for telling tracks apart.
         confidences: Whether to read these, too.
+
+    Raises:
+        SchemaError: The tables do not belong together.
     """
     found = {key: Tally(one, bins[key]) for key, one in series.items()}
     more = ("confidence",) if confidences else ()
@@ -128,5 +147,7 @@ def tally(
     for table, batch in source.columns(wanted):
         rows = batch.filter(pc.field("predicted")) if table == "classifications" else batch
         for (source_id, model), own in split(rows, "source_id", "model"):
+            if (source_id, model) not in found:
+                raise SchemaError(f"{table}: {model!r} of {source_id!r} is in no row of inferences")
             found[source_id, model].add(own)
     return found
