@@ -53,7 +53,7 @@ class Series:
     numbers: NDArray[np.int64]
     frames: NDArray[np.int64]
     seconds: NDArray[np.float64]
-    states: NDArray[np.int64]
+    states: NDArray[np.int8]
     clock: str | None
 
 
@@ -119,7 +119,7 @@ def floats(column: Any) -> NDArray[np.float64]:
 
 def _add(parts: _Parts, rows: Any) -> None:
     state = rows["state"]
-    known = np.array([STATES.index(name) for name in state.dictionary.to_pylist()], np.int64)
+    known = np.array([STATES.index(name) for name in state.dictionary.to_pylist()], np.int8)
     numbers = (rows[name].to_numpy() for name in ("sample_index", "frame_index"))
     parts.rows.append((*numbers, known[state.indices.to_numpy()]))
     parts.tasks.update(rows["task"].drop_null().unique().to_pylist())

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _WHERE = ("source_id", "model", "class_name", "sample_index")
 _MOST_CELLS = 1 << 24
+_TRACKS = ["cell", "track"]  # a cell is a bin and a class
 
 
 class Tally:
@@ -58,13 +59,10 @@ class Tally:
         tracker = rows["tracker_id"] if "tracker_id" in rows.schema.names else None
         if tracker is not None and tracker.null_count < len(tracker):
             known = np.flatnonzero(tracker.is_valid().to_numpy(zero_copy_only=False))
-            found = {
-                "kind": kinds[known],
-                "bin": self._bins[self._places(samples[known])],
-                "track": tracker.drop_null(),
-            }
-            keys = list(found)
-            self._tracks.append(pa.table(found).group_by(keys).aggregate([]).select(keys))
+            bins = self._bins[self._places(samples[known])]
+            cells = bins * len(self._series.classes) + kinds[known]
+            found = pa.table({"cell": cells.astype(np.int32), "track": tracker.drop_null()})
+            self._tracks.append(found.group_by(_TRACKS).aggregate([]).select(_TRACKS))
 
     def _count(self, samples: NDArray[np.int32], kinds: NDArray[np.int32]) -> None:
         width = len(self._series.classes)
@@ -107,11 +105,10 @@ class Tally:
         """How many tracks of each class are in each bin, shape (classes, bins); None for none."""
         if not self._tracks:
             return None
-        keys = ["kind", "bin", "track"]
-        distinct = pa.concat_tables(self._tracks).group_by(keys).aggregate([])
-        cells = distinct["kind"].to_numpy() * bins + distinct["bin"].to_numpy()
+        distinct = pa.concat_tables(self._tracks).group_by(_TRACKS).aggregate([])
         width = len(self._series.classes)
-        return np.bincount(cells, minlength=width * bins).reshape(width, bins)
+        counts = np.bincount(distinct["cell"].to_numpy(), minlength=width * bins)
+        return counts.reshape(bins, width).T
 
     @property
     def mean_confidence(self) -> NDArray[np.float64]:

@@ -46,7 +46,7 @@ def panels_of(table: pa.Table) -> tuple[list[Panel], str]:
         left = max(left, len(classes) - len(names))
         columns = {name: _columns(classes[name]) for name in names}
         found.append(Panel(title=f"{model}, {source_id}" if several else model, columns=columns))
-    said = []
+    said = [] if groups else ["nothing that is counted"]
     if len(groups) > MOST_PANELS:
         said.append(f"the first {MOST_PANELS} of {len(groups)} models")
     if left:
