@@ -22,6 +22,9 @@ if TYPE_CHECKING:
         choose_frames,
         co_occurrence,
         compare,
+        count_by_class,
+        count_by_hour,
+        count_over_time,
         crossings,
         evaluate,
         events,
@@ -45,7 +48,7 @@ if TYPE_CHECKING:
     from vidresults.export import FORMATS, export
     from vidresults.load import load, scan, scan_documents
     from vidresults.render import Style, render, render_stills
-    from vidresults.results import Scan, VideoResults, concat, merge
+    from vidresults.results import Scan, VideoResults, concat, merge, merge_overlapping, suppress
     from vidresults.sample import sample_result, sample_video
     from vidresults.schema import TABLES
     from vidresults.video import probe
@@ -65,6 +68,9 @@ __all__ = [
     "co_occurrence",
     "compare",
     "concat",
+    "count_by_class",
+    "count_by_hour",
+    "count_over_time",
     "crossings",
     "evaluate",
     "events",
@@ -74,6 +80,7 @@ __all__ = [
     "line_counts",
     "load",
     "merge",
+    "merge_overlapping",
     "probe",
     "quality",
     "read_zones",
@@ -86,6 +93,7 @@ __all__ = [
     "search",
     "segments",
     "summarise",
+    "suppress",
     "track",
     "track_table",
     "validate",
@@ -100,6 +108,9 @@ _HOMES = {
         "choose_frames",
         "co_occurrence",
         "compare",
+        "count_by_class",
+        "count_by_hour",
+        "count_over_time",
         "crossings",
         "evaluate",
         "events",
@@ -123,7 +134,7 @@ _HOMES = {
     "export": ("FORMATS", "export"),
     "load": ("load", "scan", "scan_documents"),
     "render": ("Style", "render", "render_stills"),
-    "results": ("Scan", "VideoResults", "concat", "merge"),
+    "results": ("Scan", "VideoResults", "concat", "merge", "merge_overlapping", "suppress"),
     "sample": ("sample_result", "sample_video"),
     "schema": ("TABLES",),
     "video": ("probe",),

@@ -20,6 +20,7 @@ _FIRST_CHARACTER = 48
 _FIRST_DIFFERENCE = 3
 _MORE, _SIGN, _BITS = 0x20, 0x10, 0x1F
 _LONGEST = 2**32 - 1
+_FARTHEST = 1e9  # pixels: the squares of what stands farther out may be no numbers
 
 
 def compress_runs(runs: Iterable[int]) -> str:
@@ -124,3 +125,31 @@ def corners(
         ],
         axis=1,
     )
+
+
+def inside_rings(
+    rings: Iterable[NDArray[np.float64]], points: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Tell which points lie in an area, by the even-odd rule.
+
+    As with pixels, left and upper edges belong to it, right and lower ones do not: of two areas
+    that share an edge, each point on it is in exactly one.
+
+    Args:
+        rings: Its outlines and holes, not closed, each of shape (m, 2).
+        points: Shape (n, 2).
+
+    Returns:
+        Shape (n,).
+    """
+    x, y = np.clip(points, -_FARTHEST, _FARTHEST).T
+    odd = np.zeros(len(points), np.bool_)
+    for ring in rings:
+        for first, second in zip(ring, np.roll(ring, -1, axis=0), strict=True):
+            # From top to bottom whichever way the ring runs, so that both neighbours of an edge
+            # compute the same.
+            (x_up, y_up), (x_low, y_low) = sorted((first, second), key=lambda p: (p[1], p[0]))
+            beside = (y_up <= y) & (y < y_low)
+            to_its_left = (x_low - x_up) * (y - y_up) > (x - x_up) * (y_low - y_up)
+            odd ^= beside & to_its_left
+    return odd

@@ -19,6 +19,7 @@ from vidresults.results import (
     is_stored,
     read_provenance,
     stored_batches,
+    stored_columns,
     stored_datasets,
 )
 from vidresults.wire import (
@@ -275,7 +276,9 @@ def _provenance(text: Input) -> Provenance | None:
 
 def _stored(folder: Path) -> Scan:
     return Scan(
-        lambda tables: stored_batches(folder, tables), datasets=lambda: stored_datasets(folder)
+        lambda tables: stored_batches(folder, tables),
+        datasets=lambda: stored_datasets(folder),
+        columns=lambda wanted: stored_columns(folder, wanted),
     )
 
 

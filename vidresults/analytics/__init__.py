@@ -4,6 +4,7 @@ from vidresults.analytics.checks import Check
 from vidresults.analytics.choosing import choose_frames, save_frames
 from vidresults.analytics.co_occurrences import co_occurrence
 from vidresults.analytics.comparison import compare
+from vidresults.analytics.counts import count_by_class, count_by_hour, count_over_time
 from vidresults.analytics.evaluation import Evaluation, evaluate
 from vidresults.analytics.happenings import events
 from vidresults.analytics.heat_cells import heat_table
@@ -42,6 +43,9 @@ __all__ = [
     "choose_frames",
     "co_occurrence",
     "compare",
+    "count_by_class",
+    "count_by_hour",
+    "count_over_time",
     "crossings",
     "evaluate",
     "events",

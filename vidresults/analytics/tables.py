@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from vidresults.analytics.choosing.table import CHOSEN
 from vidresults.analytics.co_occurrences import CO_OCCURRENCE
 from vidresults.analytics.comparison import BY_CLASS, BY_FRAME, MOMENTS
+from vidresults.analytics.counts import tables as counts
 from vidresults.analytics.evaluation.tables import CONFUSION, EVALUATION, PRECISION_RECALL
 from vidresults.analytics.happenings import EVENTS
 from vidresults.analytics.heat_cells import HEATMAP
@@ -23,24 +24,27 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 ANALYSES: Final[dict[str, pa.Schema]] = {
-    "choose": CHOSEN,
-    "crossings": CROSSINGS,
-    "search": SEARCH,
-    "quality": QUALITY,
-    "heatmap": HEATMAP,
-    "co-occurrence": CO_OCCURRENCE,
-    "compare": BY_CLASS,
-    "compare by frames": BY_FRAME,
-    "compare by moments": MOMENTS,
+    "count_by_class": counts.BY_CLASS,
+    "count_over_time": counts.OVER_TIME,
+    "count_by_hour": counts.BY_HOUR,
+    "tracks": TRACKS,
     "zone_summary": ZONE_SUMMARY,
     "zone_occupancy": ZONE_OCCUPANCY,
     "zone_visits": ZONE_VISITS,
     "line_counts": LINE_COUNTS,
+    "crossings": CROSSINGS,
     "events": EVENTS,
     "segments": SEGMENTS,
-    "tracks": TRACKS,
+    "heatmap": HEATMAP,
+    "co-occurrence": CO_OCCURRENCE,
+    "quality": QUALITY,
+    "compare": BY_CLASS,
+    "compare by moments": MOMENTS,
+    "compare by frames": BY_FRAME,
     "evaluation": EVALUATION,
     "precision_recall": PRECISION_RECALL,
     "confusion": CONFUSION,
+    "search": SEARCH,
+    "choose": CHOSEN,
 }
 """By name; the README lists them."""

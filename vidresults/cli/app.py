@@ -20,6 +20,7 @@ _COMMANDS = (
     "import",
     "merge",
     "render",
+    "stats",
     "tracks",
     "zones",
     "events",
@@ -48,6 +49,7 @@ _SUMMARIES = {
     "import": "Read ground truth and datasets of other tools as tables.",
     "merge": "Put jobs on the same video together as models of one result.",
     "render": "Draw a result onto its video.",
+    "stats": "Count what was found, by class, over time, or by hour of the day.",
     "tracks": "Which boxes are one object; when each was there, and how it moved.",
     "zones": "How many are in zones and cross lines, when, and for how long.",
     "events": "What happened and when: who appeared, entered, crossed, stayed.",
@@ -80,9 +82,12 @@ class Commands(click.Group):
         """The command of that name."""
         if cmd_name not in _COMMANDS:
             return None
+        from vidresults.cli.selecting import give_way
+
         name = _MODULES.get(cmd_name, cmd_name.replace("-", "_"))
         module = importlib.import_module(f"vidresults.cli.{name}")
         command: click.Command = module.command
+        command.params = give_way(command.params)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

@@ -41,6 +41,21 @@ if TYPE_CHECKING:
 @click.option(
     "--classes", "class_list", metavar="FILE", help="Names of all classes: a data.yaml or a list."
 )
+@click.option(
+    "--suppress",
+    type=click.FloatRange(0, 1),
+    metavar="IOU",
+    help="Leave out boxes that a more confident one of their class overlaps by more.",
+)
+@click.option(
+    "--merge-overlapping",
+    type=click.FloatRange(0, 1, min_open=True),
+    metavar="IOU",
+    help="Make one box of boxes of a class that overlap by so much.",
+)
+@click.option(
+    "--class-agnostic", is_flag=True, help="For both of these, boxes of all classes alike."
+)
 @click.option("--strict", is_flag=True, help="Refuse where the format cannot keep everything.")
 def command(
     *,
@@ -50,6 +65,9 @@ def command(
     videos: tuple[str, ...],
     document: str | None,
     class_list: str | None,
+    suppress: float | None,
+    merge_overlapping: float | None,
+    class_agnostic: bool,
     strict: bool,
     **reading: Any,
 ) -> None:
@@ -67,10 +85,25 @@ def command(
         source = open_results(
             results, document=document, videos=videos, progress=progress, **reading
         )
+        source = _cleaned(source, suppress, merge_overlapping, class_agnostic=class_agnostic)
         report = export(source, out, format=format_name, strict=strict, **options)
     print_report(report)
     if reading["lenient"]:
         say_defects(source)
+
+
+def _cleaned(
+    source: Any, suppressed: float | None, merged: float | None, *, class_agnostic: bool
+) -> Any:
+    from vidresults.results import merge_overlapping, suppress
+
+    if class_agnostic and suppressed is merged is None:
+        raise click.UsageError("--class-agnostic needs --suppress or --merge-overlapping")
+    if suppressed is not None:
+        source = suppress(source, suppressed, class_agnostic=class_agnostic)
+    if merged is not None:
+        source = merge_overlapping(source, merged, class_agnostic=class_agnostic)
+    return source
 
 
 def print_report(report: ExportReport) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from vidresults.cli.app import say
+from vidresults.cli.selecting import selection_options
 from vidresults.cli.track_options import tracked
 from vidresults.errors import OutputError, Place
 
@@ -46,6 +47,21 @@ frames_option = click.option(
     help="Only these frames: a number on each line, or JSON, as choose --out writes it.",
 )
 
+__all__ = [
+    "READING",
+    "document_option",
+    "frames_option",
+    "in_memory",
+    "open_result",
+    "open_results",
+    "out_option",
+    "picks_document",
+    "read_argument",
+    "reading_options",
+    "refuse_overwriting",
+    "say_defects",
+    "selection_options",
+]
 
 READING = ("lenient", "stride", "fps")
 
@@ -69,32 +85,6 @@ def reading_options(command: F) -> F:
             is_flag=True,
             help="Keep what can be kept of a damaged RESULT; list what is wrong as defects.",
         ),
-    ):
-        command = option(command)
-    return command
-
-
-def selection_options(command: F) -> F:
-    """Options that keep a part of the rows."""
-    for option in (
-        click.option(
-            "--end", "end_seconds", type=float, metavar="S", help="Only before this time (seconds)."
-        ),
-        click.option(
-            "--start",
-            "start_seconds",
-            type=float,
-            metavar="S",
-            help="Only from this time on (seconds).",
-        ),
-        click.option(
-            "--min-confidence",
-            type=click.FloatRange(0, 1),
-            metavar="F",
-            help="Only from this confidence on; what has none goes too.",
-        ),
-        click.option("--class", "classes", multiple=True, metavar="C", help="Only this class."),
-        click.option("--model", "models", multiple=True, metavar="M", help="Only this model."),
     ):
         command = option(command)
     return command

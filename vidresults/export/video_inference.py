@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
+import pyarrow.compute as pc
 
 from vidresults import atomic
 from vidresults.errors import SchemaError, SelectionError
@@ -89,6 +90,12 @@ def write(source: Source, path: Path) -> list[str]:
         for key, value in _members(source, notes).items():
             out.write(b"," + _encode(key) + b":" + _encode(value))
         out.write(b"}\n")
+    rings = sum(
+        pc.sum(pc.greater(pc.list_value_length(batch["polygons"]), 1)).as_py() or 0
+        for batch in source.batches("detections")
+    )
+    if rings:
+        notes.append(f"{rings} outlines have several rings: the first of each is written")
     if missing:
         notes.append(f"{missing} times a model was not asked for a frame: written as not inferred")
     return notes

@@ -1,8 +1,10 @@
 """Results as tables in memory, or the same as a stream of batches; both are a Source."""
 
+from vidresults.results.columns import stored_columns
 from vidresults.results.combine import concat, merge
 from vidresults.results.frame_list import read_frames
 from vidresults.results.memory import VideoResults
+from vidresults.results.overlaps import merge_overlapping, suppress
 from vidresults.results.provenance import Provenance, read_provenance
 from vidresults.results.scan import Scan
 from vidresults.results.source import Facts, Source, rows_of
@@ -20,10 +22,13 @@ __all__ = [
     "concat",
     "is_stored",
     "merge",
+    "merge_overlapping",
     "read_frames",
     "read_provenance",
     "rows_of",
     "run_sql",
     "stored_batches",
+    "stored_columns",
     "stored_datasets",
+    "suppress",
 ]

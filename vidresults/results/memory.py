@@ -12,7 +12,8 @@ from vidresults.errors import SelectionError
 from vidresults.results import frames as data_frames
 from vidresults.results import sql as queries
 from vidresults.results import supervision_view
-from vidresults.results.select import Selection, select
+from vidresults.results.columns import coded
+from vidresults.results.selecting import Selection, Selector
 from vidresults.results.source import Facts, gather_facts
 from vidresults.schema import TABLES, check_table
 
@@ -94,33 +95,67 @@ class VideoResults:
         *,
         models: str | Iterable[str] | None = None,
         classes: str | Iterable[str] | None = None,
-        min_confidence: float | None = None,
+        drop_classes: str | Iterable[str] | None = None,
+        min_confidence: float | Mapping[str, float] | None = None,
         start_seconds: float | None = None,
         end_seconds: float | None = None,
         frames: Iterable[int] | Mapping[str, Iterable[int]] | None = None,
+        min_area: float | None = None,
+        max_area: float | None = None,
+        tracker_ids: int | Iterable[int] | None = None,
+        zone: Any = None,
+        rename_classes: Mapping[str, str] | None = None,
     ) -> VideoResults:
         """Keep a part of the rows; frames and inferences without a detection left stay.
 
         Args:
             models: Keys of models; other models' rows go.
             classes: Names of classes; detections and classifications of others go.
-            min_confidence: Rows under it go, and those whose confidence is unknown.
+            drop_classes: Names of classes whose detections and classifications go.
+            min_confidence: Rows under it go, and those whose confidence is unknown. Or the limit
+                of each class by its name; "*" is that of all others, which without it stay.
             start_seconds: First time as sent that is kept.
             end_seconds: Times from here on go. Rows without a time go where either is given.
             frames: Numbers of sampled frames, or such by source; rows of other frames go.
+            min_area: Boxes of a smaller area (width times height, in square pixels) go.
+            max_area: Boxes of a larger area go.
+            tracker_ids: Detections of other tracks go, and those that are not tracked.
+            zone: Boxes whose anchor is outside go: the middle of their lower edge. Points
+                [x, y] in pixels of the frames, or a Zone; or Zones, which say of which picture
+                their pixels are, and the anchor.
+            rename_classes: New name by old one; the other arguments take the old ones. Classes
+                that get the same name become one.
 
         Raises:
-            SelectionError: A model, class or frame is not in the results; lists those that are.
+            SelectionError: A model, class, frame or track is not in the results; lists those that
+                are.
+            MatchError: The zone is of a picture of another aspect ratio, or frames have several
+                sizes.
         """
         selection = Selection(
             models=models,
             classes=classes,
+            drop_classes=drop_classes,
             min_confidence=min_confidence,
             start_seconds=start_seconds,
             end_seconds=end_seconds,
             frames=frames,
+            min_area=min_area,
+            max_area=max_area,
+            tracker_ids=tracker_ids,
+            zone=zone,
+            rename_classes=rename_classes,
         )
-        return VideoResults(select(self._tables, self.facts, selection))
+        kept = Selector(self, selection)
+        return VideoResults({name: kept.table(name) for name in TABLES})
+
+    def rename_classes(self, names: Mapping[str, str]) -> VideoResults:
+        """Give classes other names; arguments and errors as `select`."""
+        return self.select(rename_classes=names)
+
+    def drop_classes(self, names: str | Iterable[str]) -> VideoResults:
+        """Leave out detections and classifications of classes; errors as `select`."""
+        return self.select(drop_classes=names)
 
     def to_pandas(self, table: str = "detections") -> pd.DataFrame:
         """A table as a data frame; detections get the columns x_min, y_min, x_max, y_max.
@@ -161,6 +196,10 @@ class VideoResults:
     def arrow(self, name: str) -> Any:
         """The table for query engines; errors as `table`."""
         return self.table(name)
+
+    def columns(self, wanted: Mapping[str, Collection[str]]) -> Iterator[tuple[str, Any]]:
+        """(table, batch) pairs with some columns alone; texts are encoded as dictionaries."""
+        return ((name, coded(batch, wanted[name])) for name, batch in self.stream(wanted))
 
     def sql(
         self,

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import pyarrow as pa
 
 from vidresults.errors import SelectionError
+from vidresults.results.columns import Wanted, coded
 from vidresults.results.memory import VideoResults
-from vidresults.results.select import Selection, refuse_unknown, select_batches
-from vidresults.results.select_frames import refuse_unsampled
+from vidresults.results.selecting import Selection, Selector
 from vidresults.results.source import Facts, gather_facts
 from vidresults.results.sql import run_sql
 from vidresults.schema import TABLES
@@ -27,15 +27,18 @@ class Scan:
         read: Callable[[Collection[str]], Batches],
         *,
         datasets: Callable[[], Mapping[str, Any]] | None = None,
+        columns: Callable[[Wanted], Batches] | None = None,
     ) -> None:
         """Take what reads.
 
         Args:
             read: Yields the checked (table, batch) pairs of the tables asked for.
             datasets: Gives all tables as datasets of Arrow, where they lie on disk as such.
+            columns: Reads some columns alone, where that is less work than to read all.
         """
         self._read = read
         self._datasets = datasets
+        self._columns = columns
 
     def batches(self, table: str) -> Iterator[Any]:
         """The table's batches, read anew.
@@ -60,6 +63,12 @@ class Scan:
         """The table for query engines: a dataset where it lies on disk as such, else in memory."""
         return self.table(name) if self._datasets is None else self._stored[name]
 
+    def columns(self, wanted: Wanted) -> Batches:
+        """(table, batch) pairs with some columns alone; texts are encoded as dictionaries."""
+        if self._columns is not None:
+            return self._columns(wanted)
+        return ((name, coded(batch, wanted[name])) for name, batch in self.stream(wanted))
+
     @functools.cached_property
     def _stored(self) -> Mapping[str, Any]:
         return {} if self._datasets is None else self._datasets()
@@ -80,12 +89,18 @@ class Scan:
 
     def select(self, **wanted: Any) -> Scan:
         """Keep a part of the rows; arguments and errors as `VideoResults.select`."""
-        selection = Selection(**wanted)
-        if selection.models is not None or selection.classes is not None:
-            refuse_unknown(self.facts, selection)
-        if selection.frames is not None:
-            refuse_unsampled(self.batches("frames"), selection.frames)
-        return Scan(lambda tables: select_batches(self._read(tables), selection))
+        kept = Selector(self, Selection(**wanted))
+        if self._datasets is None or not kept.is_filter:
+            return Scan(kept.stream)
+        return Scan(kept.stream, datasets=lambda: kept.datasets(self._stored), columns=kept.columns)
+
+    def rename_classes(self, names: Mapping[str, str]) -> Scan:
+        """Give classes other names; arguments and errors as `VideoResults.select`."""
+        return self.select(rename_classes=names)
+
+    def drop_classes(self, names: str | Iterable[str]) -> Scan:
+        """Leave out detections and classifications of classes; errors as `select`."""
+        return self.select(drop_classes=names)
 
     def load(self) -> VideoResults:
         """Everything in memory."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -92,6 +92,9 @@ class Source(Protocol):
 
     def arrow(self, name: str) -> Any:
         """The table as query engines take it: in memory, or a dataset that is read in pieces."""
+
+    def columns(self, wanted: Mapping[str, Collection[str]]) -> Iterator[tuple[str, Any]]:
+        """(table, batch) pairs with some columns alone; texts are encoded as dictionaries."""
 
 
 def rows_of(source: Source, table: str, columns: list[str] | None = None) -> Iterator[Any]:

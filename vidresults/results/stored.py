@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
@@ -32,7 +33,7 @@ def stored_batches(folder: Path, tables: Collection[str] = tuple(TABLES)) -> Ite
     for table in TABLES:
         if table not in tables:
             continue
-        for path in sorted((folder / table).rglob("*.parquet"), key=_order):
+        for path in stored_files(folder, table):
             yield from _read(table, path)
 
 
@@ -48,13 +49,18 @@ def stored_datasets(folder: Path) -> dict[str, Any]:
 
     found: dict[str, Any] = {}
     for table, schema in TABLES.items():
-        files = sorted((folder / table).rglob("*.parquet"), key=_order)
+        files = stored_files(folder, table)
         if files:
             next(_read(table, files[0]), None)
             found[table] = ds.dataset([str(file) for file in files], schema, format="parquet")
         else:
             found[table] = schema.empty_table()
     return found
+
+
+def stored_files(folder: Path, table: str) -> list[Path]:
+    """The files of a table, in the order of their rows."""
+    return sorted((folder / table).rglob("*.parquet"), key=_order)
 
 
 def _order(path: Path) -> tuple[str, int, str]:
@@ -64,10 +70,21 @@ def _order(path: Path) -> tuple[str, int, str]:
 
 
 def _read(table: str, path: Path) -> Iterator[tuple[str, pa.RecordBatch]]:
+    with reading(path), pq.ParquetFile(path) as file:
+        for batch in file.iter_batches(_BATCH_ROWS):
+            yield table, check(table, batch)
+
+
+@contextlib.contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Say of what is wrong with a file which one it is.
+
+    Raises:
+        FormatError: It is not Parquet, or is damaged.
+        SchemaError: It does not follow this release's schema or version.
+    """
     try:
-        with pq.ParquetFile(path) as file:
-            for batch in file.iter_batches(_BATCH_ROWS):
-                yield table, check(table, batch)
+        yield
     except SchemaError as error:
         raise SchemaError(f"{path}: {error}") from None
     except (pa.ArrowException, OSError) as error:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import functools
+import operator
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from vidresults.errors import SelectionError
@@ -29,19 +29,15 @@ def chosen_frames(given: Any) -> Frames | None:
     return _numbers(given)
 
 
-def kept_frames(rows: Any, frames: Any) -> Any:
-    """Which rows of a table with frames are of the chosen ones."""
+def on_frames(frames: Any) -> Any:
+    """The expression that is true for the rows of the chosen frames."""
     if not isinstance(frames, Mapping):
-        return pc.is_in(rows["frame_index"], pa.array(frames, pa.int64()))
-    conditions = [
-        pc.and_(
-            pc.equal(rows["source_id"], name),
-            pc.is_in(rows["frame_index"], pa.array(frames[name], pa.int64())),
-        )
-        for name in rows["source_id"].unique().to_pylist()
-        if name in frames
+        return pc.field("frame_index").isin(frames)
+    own = [
+        (pc.field("source_id") == name) & pc.field("frame_index").isin(numbers)
+        for name, numbers in frames.items()
     ]
-    return functools.reduce(pc.or_, conditions, pa.repeat(pa.scalar(False), len(rows)))
+    return functools.reduce(operator.or_, own, pc.scalar(False))
 
 
 def refuse_unsampled(batches: Iterable[Any], frames: Any) -> None:
