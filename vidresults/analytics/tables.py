@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from vidresults.analytics.counts.tables import BY_CLASS, BY_HOUR, OVER_TIME
+from vidresults.analytics.counts.tables import COUNT_BY_CLASS, COUNT_BY_HOUR, COUNT_OVER_TIME
 from vidresults.analytics.zones.crossing import CROSSINGS
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 ANALYSES: Final[dict[str, pa.Schema]] = {
-    "count_by_class": BY_CLASS,
-    "count_by_hour": BY_HOUR,
-    "count_over_time": OVER_TIME,
+    "count_by_class": COUNT_BY_CLASS,
+    "count_by_hour": COUNT_BY_HOUR,
+    "count_over_time": COUNT_OVER_TIME,
     "crossings": CROSSINGS,
 }
 """By name; the README lists them."""
