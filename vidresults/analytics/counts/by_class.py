@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 def count_by_class(results: Source) -> pa.Table:
     """How many of each class there are, on how many samples, when first, last and most.
 
-    Rows of `COUNT_BY_CLASS` by source, model and class, in the order of the results. Frames on which
-    the model did not run or failed are no empty ones: they are counted beside, and no part of
-    means and shares.
+    Rows of `COUNT_BY_CLASS` by source, model and class, in the order of the results. Frames on
+    which the model did not run or failed are no empty ones: they are counted beside, and no part
+    of means and shares.
 
     Args:
         results: Results of any number of videos.

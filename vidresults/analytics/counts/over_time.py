@@ -53,10 +53,10 @@ def count_over_time(
     moving: int | None = None,
     recorded_at: datetime | str | None = None,
 ) -> pa.Table:
-    """How many of each class there are, from the first sample to the last: rows of `COUNT_OVER_TIME`.
+    """How many of each class there are, from the first sample to the last.
 
-    Every class has a row for every bin, by source, model, class and time. Frames on which the
-    model did not run or failed are no empty ones: they are counted beside, and no part of means.
+    Rows of `COUNT_OVER_TIME`: every class has one for every bin, by source, model, class and time.
+    Frames on which the model did not run or failed are no empty ones: they are counted beside, and no part of means.
     Bins begin at multiples of their length; samples without a time are in a last row.
 
     Args:

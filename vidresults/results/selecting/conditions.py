@@ -58,9 +58,7 @@ def _conditions(table: str, selection: Selection) -> Iterator[Any]:
     if table in _WITH_CONFIDENCE and selection.limits:
         yield from _sure(table, selection.limits)
     if "time_seconds" in columns:
-        yield from _between("time_seconds", selection.start_seconds, None)
-        if selection.end_seconds is not None:
-            yield pc.field("time_seconds") < selection.end_seconds
+        yield from _when(selection)
     if table in WITH_BOX and (selection.min_area, selection.max_area) != (None, None):
         area = pc.field("width") * pc.field("height")
         yield from _between(area, selection.min_area, selection.max_area)
@@ -83,6 +81,13 @@ def _sure(table: str, limits: dict[str, float]) -> Iterator[Any]:
     parts = [(name == known) & (confidence >= limit) for known, limit in own.items()]
     parts.append(others & (confidence >= limits[REST]) if REST in limits else others)
     yield functools.reduce(operator.or_, parts)
+
+
+def _when(selection: Selection) -> Iterator[Any]:
+    """The end is not part of it."""
+    yield from _between("time_seconds", selection.start_seconds, None)
+    if selection.end_seconds is not None:
+        yield pc.field("time_seconds") < selection.end_seconds
 
 
 def _between(value: Any, least: float | None, most: float | None) -> Iterator[Any]:
