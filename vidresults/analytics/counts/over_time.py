@@ -56,8 +56,9 @@ def count_over_time(
     """How many of each class there are, from the first sample to the last.
 
     Rows of `COUNT_OVER_TIME`: every class has one for every bin, by source, model, class and time.
-    Frames on which the model did not run or failed are no empty ones: they are counted beside, and no part of means.
-    Bins begin at multiples of their length; samples without a time are in a last row.
+    Frames on which the model did not run or failed are no empty ones: they are counted beside, and
+    no part of means. Bins begin at multiples of their length; samples without a time are in a last
+    row.
 
     Args:
         results: Results of any number of videos.
