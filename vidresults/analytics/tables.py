@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from vidresults.analytics.choosing.table import CHOSEN
 from vidresults.analytics.co_occurrences import CO_OCCURRENCE
 from vidresults.analytics.comparison import BY_CLASS, BY_FRAME, MOMENTS
-from vidresults.analytics.counts import tables as counts
+from vidresults.analytics.counts.tables import COUNT_BY_CLASS, COUNT_BY_HOUR, COUNT_OVER_TIME
 from vidresults.analytics.evaluation.tables import CONFUSION, EVALUATION, PRECISION_RECALL
 from vidresults.analytics.happenings import EVENTS
 from vidresults.analytics.heat_cells import HEATMAP
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 ANALYSES: Final[dict[str, pa.Schema]] = {
-    "count_by_class": counts.BY_CLASS,
-    "count_over_time": counts.OVER_TIME,
-    "count_by_hour": counts.BY_HOUR,
+    "count_by_class": COUNT_BY_CLASS,
+    "count_over_time": COUNT_OVER_TIME,
+    "count_by_hour": COUNT_BY_HOUR,
     "tracks": TRACKS,
     "zone_summary": ZONE_SUMMARY,
     "zone_occupancy": ZONE_OCCUPANCY,

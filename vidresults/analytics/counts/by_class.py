@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from vidresults.analytics.counts.series import series_of
-from vidresults.analytics.counts.tables import BY_CLASS
+from vidresults.analytics.counts.tables import COUNT_BY_CLASS
 from vidresults.analytics.counts.tally import tally
 from vidresults.schema import STATES
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 def count_by_class(results: Source) -> pa.Table:
     """How many of each class there are, on how many samples, when first, last and most.
 
-    Rows of `BY_CLASS` by source, model and class, in the order of the results. Frames on which
-    the model did not run or failed are no empty ones: they are counted beside, and no part of
-    means and shares.
+    Rows of `COUNT_BY_CLASS` by source, model and class, in the order of the results. Frames on
+    which the model did not run or failed are no empty ones: they are counted beside, and no part
+    of means and shares.
 
     Args:
         results: Results of any number of videos.
@@ -44,7 +44,7 @@ def count_by_class(results: Source) -> pa.Table:
             if not np.isnan(confidence[kind]):
                 row["mean_confidence"] = float(confidence[kind])
             rows.append(row | {"class_name": name})
-    return pa.Table.from_pylist(rows, schema=BY_CLASS)
+    return pa.Table.from_pylist(rows, schema=COUNT_BY_CLASS)
 
 
 def _row(series: Series, counts: NDArray[np.int64]) -> dict[str, Any]:

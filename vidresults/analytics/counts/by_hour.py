@@ -11,7 +11,7 @@ import pyarrow as pa
 from vidresults.analytics.counts.local_time import began, hours_of
 from vidresults.analytics.counts.rows import as_batch, counted, samples_in
 from vidresults.analytics.counts.series import series_of
-from vidresults.analytics.counts.tables import BY_HOUR
+from vidresults.analytics.counts.tables import COUNT_BY_HOUR
 from vidresults.analytics.counts.tally import tally
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def count_by_hour(results: Source, recorded_at: datetime | str) -> pa.Table:
     """How many of each class there are in each hour of the day, of all days together.
 
-    Rows of `BY_HOUR` by source, model, class and hour, for the hours from which there are
+    Rows of `COUNT_BY_HOUR` by source, model, class and hour, for the hours from which there are
     samples; those without a time are in a last row.
 
     Args:
@@ -46,5 +46,5 @@ def count_by_hour(results: Source, recorded_at: datetime | str) -> pa.Table:
     for key, one in series.items():
         states = samples_in(one, bins[key], len(hours[key]))
         counts = counted(one, found.pop(key), bins[key], states["inferred"])
-        batches.append(as_batch(one, {"hour": hours[key], **states, **counts}, BY_HOUR))
-    return pa.Table.from_batches(batches, BY_HOUR)
+        batches.append(as_batch(one, {"hour": hours[key], **states, **counts}, COUNT_BY_HOUR))
+    return pa.Table.from_batches(batches, COUNT_BY_HOUR)

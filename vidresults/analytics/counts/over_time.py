@@ -13,7 +13,7 @@ import pyarrow as pa
 from vidresults.analytics.counts.local_time import began, written
 from vidresults.analytics.counts.rows import as_batch, counted, samples_in
 from vidresults.analytics.counts.series import series_of
-from vidresults.analytics.counts.tables import OVER_TIME
+from vidresults.analytics.counts.tables import COUNT_OVER_TIME
 from vidresults.analytics.counts.tally import tally
 from vidresults.errors import SelectionError
 
@@ -53,11 +53,12 @@ def count_over_time(
     moving: int | None = None,
     recorded_at: datetime | str | None = None,
 ) -> pa.Table:
-    """How many of each class there are, from the first sample to the last: rows of `OVER_TIME`.
+    """How many of each class there are, from the first sample to the last.
 
-    Every class has a row for every bin, by source, model, class and time. Frames on which the
-    model did not run or failed are no empty ones: they are counted beside, and no part of means.
-    Bins begin at multiples of their length; samples without a time are in a last row.
+    Rows of `COUNT_OVER_TIME`: every class has one for every bin, by source, model, class and time.
+    Frames on which the model did not run or failed are no empty ones: they are counted beside, and
+    no part of means. Bins begin at multiples of their length; samples without a time are in a last
+    row.
 
     Args:
         results: Results of any number of videos.
@@ -94,8 +95,8 @@ def count_over_time(
             columns["local_start"] = written(moment, own.start)
         if moving is not None:
             columns["moving_mean"] = _moving(own, states["inferred"], counts["detections"], moving)
-        batches.append(as_batch(one, columns, OVER_TIME))
-    return pa.Table.from_batches(batches, OVER_TIME)
+        batches.append(as_batch(one, columns, COUNT_OVER_TIME))
+    return pa.Table.from_batches(batches, COUNT_OVER_TIME)
 
 
 def _by_sample(series: Series) -> _Bins:

@@ -29,7 +29,7 @@ _MOST = field("most", pa.int64(), "most on one sample", null="no sample was infe
 _TRACKS = field("tracks", pa.int64(), "different tracker ids among them", null=_NOT_TRACKED)
 _CLOCK = field("clock", pa.string(), "whose times: video or sent", null="no time is known")
 
-OVER_TIME: Final = pa.schema(
+COUNT_OVER_TIME: Final = pa.schema(
     [
         *_WHO,
         field("start_seconds", pa.float64(), "begin of the bin, or time of the sample", unit="s",
@@ -51,7 +51,7 @@ OVER_TIME: Final = pa.schema(
     ]
 )  # fmt: skip
 
-BY_CLASS: Final = pa.schema(
+COUNT_BY_CLASS: Final = pa.schema(
     [
         *_WHO,
         *_SAMPLES,
@@ -75,7 +75,7 @@ BY_CLASS: Final = pa.schema(
     ]
 )  # fmt: skip
 
-BY_HOUR: Final = pa.schema(
+COUNT_BY_HOUR: Final = pa.schema(
     [
         *_WHO,
         field("hour", pa.int32(), "hour of the day in local time, 0 to 23",

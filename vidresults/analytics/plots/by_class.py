@@ -19,7 +19,7 @@ def plot_by_class(table: pa.Table) -> Figure:
     """Draw what `count_by_class` gave: how many of each class, and on what share of the samples.
 
     Args:
-        table: Rows of `BY_CLASS`.
+        table: Rows of `COUNT_BY_CLASS`.
 
     Raises:
         MissingExtraError: matplotlib is not installed.

@@ -23,7 +23,7 @@ def plot_by_hour(table: pa.Table) -> Figure:
     """Draw what `count_by_hour` gave: for each class how many there are on a sample.
 
     Args:
-        table: Rows of `BY_HOUR`.
+        table: Rows of `COUNT_BY_HOUR`.
 
     Raises:
         MissingExtraError: matplotlib is not installed.

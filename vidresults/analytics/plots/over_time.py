@@ -25,7 +25,7 @@ def plot_over_time(table: pa.Table) -> Figure:
     is a thick line where it is given. Grey is where the model did not run, or failed.
 
     Args:
-        table: Rows of `OVER_TIME`.
+        table: Rows of `COUNT_OVER_TIME`.
 
     Raises:
         MissingExtraError: matplotlib is not installed.

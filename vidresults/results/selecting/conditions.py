@@ -93,6 +93,13 @@ def _sure(table: str, limits: dict[str, float]) -> Iterator[Any]:
     yield functools.reduce(operator.or_, parts)
 
 
+def _when(selection: Selection) -> Iterator[Any]:
+    """The end is not part of it."""
+    yield from _between("time_seconds", selection.start_seconds, None)
+    if selection.end_seconds is not None:
+        yield pc.field("time_seconds") < selection.end_seconds
+
+
 def _between(value: Any, least: float | None, most: float | None) -> Iterator[Any]:
     column = pc.field(value) if isinstance(value, str) else value
     if least is not None:
