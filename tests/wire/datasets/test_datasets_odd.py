@@ -3,6 +3,8 @@
 import copy
 import json
 import re
+from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 
@@ -37,7 +39,7 @@ def check(folder, path, name, **options):
     said = path.name
     try:
         results = import_dataset(path, format=name, **options)
-        export(results, folder / "tables", format="parquet")
+        export(results, Path(mkdtemp(dir=folder)) / "tables", format="parquet")
     except VidResultsError as error:
         said = str(error)
     assert "\n" not in said
