@@ -11,7 +11,7 @@ import numpy as np
 
 from vidresults.errors import FormatError, Place
 from vidresults.geometry import rle_from_mask
-from vidresults.wire.datasets.dataset import box_of
+from vidresults.wire.datasets.dataset import MOST_FRAMES, box_of
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -71,8 +71,10 @@ def read_shape(element: Element, where: str, more: Mapping[str, Any]) -> Shape |
         raise FormatError(
             f"<{kind}> has no such attribute or not as numbers: {error}", Place(field=where)
         ) from None
-    if not np.isfinite(parts["numbers"]).all() or not math.isfinite(rotation) or frame < 0:
+    if not np.isfinite(parts["numbers"]).all() or not math.isfinite(rotation):
         raise FormatError(f"<{kind}> has numbers that are none", Place(field=where))
+    if not 0 <= frame < MOST_FRAMES:
+        raise FormatError(f"expected a frame from 0 to {MOST_FRAMES}", Place(field=where))
     return Shape(
         kind=kind,
         frame=frame,

@@ -18,7 +18,14 @@ from typing import TYPE_CHECKING, Any
 from vidresults.errors import FormatError, Place
 from vidresults.wire.datasets.cvat_shapes import Shape, columns_of, read_shape
 from vidresults.wire.datasets.cvat_tracks import Tally, shapes_on
-from vidresults.wire.datasets.dataset import Dataset, Picture, Video, Wanted
+from vidresults.wire.datasets.dataset import (
+    LARGEST_SIDE,
+    MOST_FRAMES,
+    Dataset,
+    Picture,
+    Video,
+    Wanted,
+)
 from vidresults.wire.datasets.files import digest_of
 
 if TYPE_CHECKING:
@@ -27,6 +34,7 @@ if TYPE_CHECKING:
 KIND = "cvat-video"
 OPTIONS = frozenset({"stride", "fps", "size"})
 _NAMES = ("annotations.xml",)
+_MOST_TRACKS = 2**63
 _STEP = re.compile(r"step\s*=\s*(\d+)")
 
 
@@ -119,7 +127,7 @@ def _task(root: Element, last: int) -> _Task:
     for name in about.iterfind("labels/label/name"):
         labels.setdefault(name.text or "", len(labels))
     filtered = _STEP.search(about.findtext("frame_filter") or "")
-    step = int(filtered[1]) if filtered else 1
+    step = min(max(int(filtered[1]), 1), MOST_FRAMES) if filtered else 1
     first = _number(about, "start_frame", 0)
     count = _number(about, "size", 0)
     # Of a task, stop_frame is the last frame of the video that it may take.
@@ -127,7 +135,7 @@ def _task(root: Element, last: int) -> _Task:
     known = ("id", "name", "mode", "created", "updated", "source")
     extra = {key: text for key in known if (text := (about.findtext(key) or "").strip())}
     return _Task(
-        frames=range(first, max(stop, last) + 1, max(step, 1)),
+        frames=range(first, max(stop, last) + 1, step),
         size=size,
         labels=labels,
         extra={"task": extra} if extra else {},
@@ -138,18 +146,22 @@ def _size(meta: Element) -> tuple[int, int] | None:
     found = next(meta.iter("original_size"), None)
     if found is None:
         return None
-    width, height = _number(found, "width", 0), _number(found, "height", 0)
+    width, height = (_number(found, n, 0, LARGEST_SIDE) for n in ("width", "height"))
     return (width, height) if width > 0 and height > 0 else None
 
 
-def _number(element: Element, name: str, default: int) -> int:
+def _number(element: Element, name: str, default: int, most: int = MOST_FRAMES) -> int:
     text = (element.findtext(name) or "").strip()
     try:
-        return int(text) if text else default
+        number = int(text) if text else default
     except ValueError:
+        number = -1
+    if not 0 <= number <= most:
         raise FormatError(
-            f"found {text[:40]!r}, expected a whole number", Place(field=f"meta.{name}")
-        ) from None
+            f"found {text[:40]!r}, expected a whole number from 0 to {most}",
+            Place(field=f"meta.{name}"),
+        )
+    return number
 
 
 def _track(element: Element, at: int) -> tuple[str, int, list[Shape]]:
@@ -157,9 +169,11 @@ def _track(element: Element, at: int) -> tuple[str, int, list[Shape]]:
     try:
         track_id = int(element.get("id", at))
     except ValueError:
+        track_id = -1
+    if not 0 <= track_id < _MOST_TRACKS:
         raise FormatError(
             f"found {element.get('id')!r}, expected a whole number", Place(field=f"track {at}.id")
-        ) from None
+        )
     label = element.get("label")
     if not label:
         raise FormatError("has no label", Place(field=f"track {track_id}"))

@@ -14,6 +14,12 @@ from vidresults.wire.document import Numbering
 GROUND_TRUTH: Final = "ground-truth"
 """What the model is called where the boxes are those of people."""
 
+MOST_FRAMES: Final = 2**24
+"""More frames than three days of video have: what tells of more is damaged."""
+
+LARGEST_SIDE: Final = 2**16
+"""Pixels: no picture is wider or higher."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from vidresults.errors import FormatError, Place
-from vidresults.wire.datasets.dataset import box_of
+from vidresults.wire.datasets.dataset import MOST_FRAMES, box_of
 from vidresults.wire.datasets.files import read_text
 
 _FEWEST = 6
+_LARGEST_ID = 2**53  # whole numbers up to here are read exactly
 _OF_TRUTH = 9
 _SEVENTH, _CLASS, _VISIBLE = 6, 7, 8
 
@@ -83,7 +84,8 @@ def _line(text: str, number: int, *, truth: bool) -> Line:
         ) from None
     if not all(map(math.isfinite, values)):
         raise FormatError(f"found {text[:40]!r}, expected numbers")
-    if frame != values[0] or track != values[1] or frame < 1:
+    whole = frame == values[0] and track == values[1] and abs(track) <= _LARGEST_ID
+    if not whole or not 1 <= frame <= MOST_FRAMES:
         raise FormatError(f"found frame {values[0]:g} and id {values[1]:g}, expected whole numbers "
                           "and frames from 1")  # fmt: skip
     if width < 0 or height < 0:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vidresults.errors import FormatError, Place
+from vidresults.wire.datasets.dataset import LARGEST_SIDE, MOST_FRAMES
 from vidresults.wire.datasets.files import read_text
 from vidresults.wire.datasets.pictures import PICTURES
 from vidresults.wire.neighbours.numbering import number_in
@@ -87,7 +88,9 @@ def facts_of(
         length = int(info["seqlength"]) if "seqlength" in info else None
     except (ValueError, KeyError, ZeroDivisionError):
         size, rate, length = (0, 0), None, None
-    if min(size or (1,)) < 1 or (rate is not None and rate <= 0):
+    sides, frames = size or (1,), length or 0
+    good = min(sides) >= 1 and max(sides) <= LARGEST_SIDE and 0 <= frames <= MOST_FRAMES
+    if not good or (rate is not None and rate <= 0):
         raise FormatError(
             "expected frameRate, imWidth, imHeight and seqLength as numbers above 0",
             Place(file=f"{sequence.name}/seqinfo.ini"),

@@ -125,17 +125,18 @@ def _names(about: dict[str, Any], folder: Path, wanted: Wanted, path: str) -> Na
             "(--classes FILE, classes=[...])",
             Place(file=path),
         )
-    pairs = names.items() if isinstance(names, dict) else enumerate(names)
     shape = about.get("kpt_shape")
     try:
+        pairs = names.items() if isinstance(names, dict) else enumerate(names)
+        named = _by_class(about.get("kpt_names"))
         keypoints = None if shape is None else (int(shape[0]), int(shape[1]))
         classes = {int(number): str(name) for number, name in pairs}
     except (TypeError, ValueError, LookupError):
         raise FormatError(
-            "data.yaml: expected names by number and kpt_shape: [points, 2 or 3]", Place(file=path)
+            "data.yaml: expected names and kpt_names by number, and kpt_shape: [points, 2 or 3]",
+            Place(file=path),
         ) from None
-    named = about.get("kpt_names")
-    return Names(classes=classes, keypoints=keypoints, keypoint_names=_by_class(named))
+    return Names(classes=classes, keypoints=keypoints, keypoint_names=named)
 
 
 def _by_class(named: Any) -> dict[int, list[str]]:
