@@ -69,6 +69,7 @@ def _conditions(table: str, selection: Selection) -> Iterator[Any]:
 
 
 def _when(selection: Selection) -> Iterator[Any]:
+    """The end is not part of it."""
     yield from _between("time_seconds", selection.start_seconds, None)
     if selection.end_seconds is not None:
         yield pc.field("time_seconds") < selection.end_seconds
@@ -91,13 +92,6 @@ def _sure(table: str, limits: dict[str, float]) -> Iterator[Any]:
     parts = [(name == known) & (confidence >= limit) for known, limit in own.items()]
     parts.append(others & (confidence >= limits[REST]) if REST in limits else others)
     yield functools.reduce(operator.or_, parts)
-
-
-def _when(selection: Selection) -> Iterator[Any]:
-    """The end is not part of it."""
-    yield from _between("time_seconds", selection.start_seconds, None)
-    if selection.end_seconds is not None:
-        yield pc.field("time_seconds") < selection.end_seconds
 
 
 def _between(value: Any, least: float | None, most: float | None) -> Iterator[Any]:
