@@ -1,34 +1,23 @@
 """`vidresults evaluate`: a result against a dataset, in tables and pictures."""
 
+import functools
 import json
 
 import pytest
 
 from tests.support.truth import coco_truth, result, truth_of
 from vidresults import export
-from vidresults.cli import main
 
 CAR = {"box": (100, 100, 40, 40)}
 
 
 @pytest.fixture
-def run(monkeypatch, capsys, tmp_path):
-    monkeypatch.chdir(tmp_path)
+def run(vidresults, tmp_path):
     frames = {0: [{**CAR, "name": "vehicle"}], 5: None, 10: []}
     export(result(frames), tmp_path / "job", format="parquet")
     coco_truth(tmp_path, {0: [CAR], 5: [CAR], 10: [CAR]})
 
-    def call(*words):
-        monkeypatch.setattr("sys.argv", ["vidresults", "evaluate", *words])
-        code = 0
-        try:
-            main()
-        except SystemExit as stop:
-            code = stop.code
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return call
+    return functools.partial(vidresults, "evaluate")
 
 
 TRUTH = ("--truth", "truth.json", "--format", "coco")

@@ -3,24 +3,11 @@
 import pytest
 
 from vidresults import load
-from vidresults.cli import main
 
 
 @pytest.fixture
-def run(monkeypatch, capsys, tmp_path):
-    monkeypatch.chdir(tmp_path)
-
-    def call(*words):
-        monkeypatch.setattr("sys.argv", ["vidresults", *words])
-        code = 0
-        try:
-            main()
-        except SystemExit as stop:
-            code = stop.code
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return call
+def run(vidresults):
+    return vidresults
 
 
 @pytest.fixture

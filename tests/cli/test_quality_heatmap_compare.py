@@ -7,31 +7,19 @@ import cv2
 import pytest
 
 from tests.support.documents import detection, document, element, text_of
-from vidresults.cli import main
 from vidresults.sample import sample_result, sample_video
 
 
 @pytest.fixture
-def run(monkeypatch, capsys, tmp_path):
+def run(vidresults, tmp_path):
     """Run `vidresults`; returns its exit code, standard output and standard error."""
-    monkeypatch.chdir(tmp_path)
     bus = detection(**{"class": "bus", "x": 300.0})
     one = document(element(detection(), bus), element(detection()), element(bus))
     two = document(element(detection()), element(detection()), None)
     (tmp_path / "one.json").write_bytes(text_of(one))
     (tmp_path / "two.json").write_bytes(text_of(two))
 
-    def call(*words):
-        monkeypatch.setattr("sys.argv", ["vidresults", *words])
-        code = 0
-        try:
-            main()
-        except SystemExit as stop:
-            code = stop.code
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return call
+    return vidresults
 
 
 def test_two_results_are_compared_and_what_is_not_is_said(run):

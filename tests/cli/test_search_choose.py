@@ -7,17 +7,15 @@ import cv2
 import pytest
 
 from tests.support.documents import detection, document, element, text_of
-from vidresults.cli import main
 
 
 @pytest.fixture
-def run(monkeypatch, capsys, tmp_path):
+def run(vidresults, tmp_path):
     """Run a command; returns its exit code, standard output and standard error.
 
     job.json has boxes and vectors on the frames 0, 5, 10 and 15: no doubt, one doubt, not
     inferred, half a doubt elsewhere; to the right, up, none, nearly up.
     """
-    monkeypatch.chdir(tmp_path)
     boxes = [
         element(detection(confidence=0.9)),
         element(detection(confidence=0.5)),
@@ -29,17 +27,7 @@ def run(monkeypatch, capsys, tmp_path):
     (tmp_path / "bare.json").write_bytes(text_of(document(*boxes)))
     (tmp_path / "text.json").write_text("[0, 1]")
 
-    def call(*words):
-        monkeypatch.setattr("sys.argv", ["vidresults", *words])
-        code = 0
-        try:
-            main()
-        except SystemExit as stop:
-            code = stop.code
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return call
+    return vidresults
 
 
 def test_hits_as_a_table_and_what_has_no_vector_is_said(run):

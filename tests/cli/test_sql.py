@@ -1,35 +1,24 @@
 """`vidresults sql`: a table for people, JSON or CSV for programs, and no way out."""
 
 import csv
+import functools
 import json
 
 import pytest
 
 from tests.support.documents import detection, document, element, text_of
 from vidresults import export, load
-from vidresults.cli import main
 
 COUNT = "select class_name, count(*) as boxes from boxes group by 1 order by 1"
 
 
 @pytest.fixture
-def run(monkeypatch, capsys, tmp_path):
+def run(vidresults, tmp_path):
     """Run `vidresults sql`; returns its exit code, standard output and standard error."""
-    monkeypatch.chdir(tmp_path)
     bus = detection(**{"class": "公交车", "confidence": None})
     (tmp_path / "job.json").write_bytes(text_of(document(element(detection(), bus), element(bus))))
 
-    def call(*words):
-        monkeypatch.setattr("sys.argv", ["vidresults", "sql", *words])
-        code = 0
-        try:
-            main()
-        except SystemExit as stop:
-            code = stop.code
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return call
+    return functools.partial(vidresults, "sql")
 
 
 def test_people_get_columns_side_by_side(run):

@@ -11,7 +11,7 @@ import pytest
 from tests.support.sources import box, document
 from vidresults import load
 from vidresults.analytics.tracks import METHODS, Thresholds
-from vidresults.cli import main, track_options
+from vidresults.cli import track_options
 from vidresults.cli.track_options import THRESHOLDS
 from vidresults.cli.tracks import command
 from vidresults.sample import sample_result, sample_video
@@ -23,23 +23,12 @@ def seen(*xs, **fields):
 
 
 @pytest.fixture
-def run(monkeypatch, capsys, tmp_path):
+def run(vidresults, tmp_path):
     """Run a command in a folder with `job.json`: two cars, each 10 pixels in 0.2 seconds."""
-    monkeypatch.chdir(tmp_path)
     samples = [seen(50.0, 300.0), seen(60.0, 310.0), seen(70.0, confidence=0.75)]
     (tmp_path / "job.json").write_text(json.dumps(document(m=samples)), encoding="utf-8")
 
-    def call(*words):
-        monkeypatch.setattr("sys.argv", ["vidresults", *words])
-        code = 0
-        try:
-            main()
-        except SystemExit as stop:
-            code = stop.code
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return call
+    return vidresults
 
 
 def test_programs_get_a_list_of_tracks(run):

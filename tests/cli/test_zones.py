@@ -10,7 +10,6 @@ import pytest
 
 from tests.support.documents import text_of
 from tests.support.scenes import SAMPLINGS, scene_document
-from vidresults.cli import main
 from vidresults.sample import sample_result, sample_video
 
 ZONES = """
@@ -31,26 +30,15 @@ LEFT_OUT = "note: street was not inferred, or failed, on 1 of 42 samples: these 
 
 
 @pytest.fixture
-def run(monkeypatch, capsys, tmp_path):
+def run(vidresults, tmp_path):
     """Run a command; returns its exit code, standard output and standard error."""
-    monkeypatch.chdir(tmp_path)
     sampling = SAMPLINGS["every 6th frame"]
     (tmp_path / "job.json").write_bytes(text_of(scene_document(sampling)))
     untracked = scene_document(sampling, tracked=False, not_inferred={126})
     (tmp_path / "untracked.json").write_bytes(text_of(untracked))
     (tmp_path / "zones.toml").write_text(ZONES, encoding="utf-8")
 
-    def call(*words):
-        monkeypatch.setattr("sys.argv", ["vidresults", *words])
-        code = 0
-        try:
-            main()
-        except SystemExit as stop:
-            code = stop.code
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return call
+    return vidresults
 
 
 def rows_of(run, *words):
@@ -96,7 +84,7 @@ def test_occupancy_is_binned_and_written_as_csv(run, tmp_path):
 def test_every_table_of_zones_has_a_picture(run, tmp_path, by):
     words = ["--by", by, "--csv", "out.csv", "--plot", "out.png"]
     code, _, err = run("zones", "job.json", "--zones", "zones.toml", *words)
-    assert (code, err.splitlines()[-1]) == (0, "wrote out.png")
+    assert (code, err.splitlines()[0]) == (0, "wrote out.png")
     assert cv2.imread(str(tmp_path / "out.png")).shape == (700, 1200, 3)
 
 

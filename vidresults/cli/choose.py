@@ -92,12 +92,12 @@ def command(
     chosen = ranked(table)
     if out is not None:
         say(f"wrote {save_frames(chosen, out)} ({len(chosen)} frames)")
-    show_table(table if every else chosen, as_json=as_json, csv_file=csv_file)
-    _say_fewer(table, count)
     if plot is not None:
         from vidresults.analytics.plots import plot_chosen
 
         save_plot(plot_chosen(table), plot)
+    show_table(table if every else chosen, as_json=as_json, csv_file=csv_file)
+    _say_fewer(table, count)
     if reading["lenient"]:
         say_defects(source)
 

@@ -57,8 +57,8 @@ def command(
 
     table = co_occurrence(open_results([result], **options), overlap=overlap, measure=measure)
     plain = as_json or csv_file is not None
-    show_table(table if plain else for_people(table), as_json=as_json, csv_file=csv_file)
     if plot is not None:
         from vidresults.analytics.plots import plot_co_occurrence
 
         save_plot(plot_co_occurrence(table), plot)
+    show_table(table if plain else for_people(table), as_json=as_json, csv_file=csv_file)

@@ -88,12 +88,12 @@ def command(
         second = open_result(other, video=video, **reading).select(**kept)
     table = compare(first, second, models=models or None, iou=iou, class_aware=class_aware, by=by)
     plain = as_json or csv_file is not None
-    show_table(table if plain else for_people(table), as_json=as_json, csv_file=csv_file)
-    _say_frames(table)
     if plot is not None:
         from vidresults.analytics.plots import plot_comparison
 
         save_plot(plot_comparison(table), plot)
+    show_table(table if plain else for_people(table), as_json=as_json, csv_file=csv_file)
+    _say_frames(table)
 
 
 def _say_frames(table: pa.Table) -> None:

@@ -103,9 +103,6 @@ def command(
         sigmas=_pairs(sigmas, "--sigma", float),
         **options,
     )
-    show_table(getattr(found, _SHOWN[show]), as_json=as_json, csv_file=csv_file)
-    for note in found.notes:
-        say(f"note: {note}")
     if plot is not None:
         from vidresults.analytics.plots.precision_recall import plot_precision_recall
 
@@ -114,6 +111,9 @@ def command(
         from vidresults.analytics.plots.confusion import plot_confusion as draw
 
         save_plot(draw(found.confusion), plot_confusion)
+    show_table(getattr(found, _SHOWN[show]), as_json=as_json, csv_file=csv_file)
+    for note in found.notes:
+        say(f"note: {note}")
     if reading["lenient"]:
         say_defects(source)
 

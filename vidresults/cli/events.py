@@ -68,12 +68,12 @@ def command(
         count_over=count_over,
         longest_gap_seconds=longest_gap_seconds,
     )
-    show_table(table, as_json=as_json, csv_file=csv_file)
     if plot:
         from vidresults.analytics import segments
         from vidresults.analytics.plots import plot_events
 
         save_plot(plot_events(table, segments(source)), plot)
+    show_table(table, as_json=as_json, csv_file=csv_file)
     if zones is not None:
         say_outside(zones, source)
     say_not_inferred(source)

@@ -75,14 +75,14 @@ def command(
     source = open_results([result], **options)
     table = heat_table(source, columns=columns, anchor=anchor, by_class=by_class, size=size)
     shown = table if as_json or csv_file is not None else _most(table)
-    show_table(shown, as_json=as_json, csv_file=csv_file)
-    if shown.num_rows < table.num_rows:
-        say(f"note: {table.num_rows - shown.num_rows} more cells; --json and --csv have them all")
     if plot is not None:
         from vidresults.analytics.plots import middle_frame, plot_heat
 
         behind = None if frame is None else middle_frame(frame)
         save_plot(plot_heat(table, frame=behind), plot)
+    show_table(shown, as_json=as_json, csv_file=csv_file)
+    if shown.num_rows < table.num_rows:
+        say(f"note: {table.num_rows - shown.num_rows} more cells; --json and --csv have them all")
 
 
 _MOST = 20

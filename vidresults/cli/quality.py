@@ -94,13 +94,13 @@ def command(
     }  # fmt: skip
     table = quality(source, worst=worst, **how)
     plain = as_json or csv_file is not None
-    show_table(table if plain else _for_people(table), as_json=as_json, csv_file=csv_file)
-    if video is None:
-        say("note: with --video the times are held against the video's own")
     if plot is not None:
         from vidresults.analytics.plots import plot_quality
 
         save_plot(plot_quality(quality(source, worst=None, **how)), plot)
+    show_table(table if plain else _for_people(table), as_json=as_json, csv_file=csv_file)
+    if video is None:
+        say("note: with --video the times are held against the video's own")
 
 
 def _for_people(table: pa.Table) -> pa.Table:

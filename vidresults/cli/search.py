@@ -71,12 +71,12 @@ def command(
         neighbours=neighbours,
         every=True,
     )
-    show_table(table if every else ranked(table), as_json=as_json, csv_file=csv_file)
-    for line in without_vector(table):
-        say(f"note: {line}")
     if plot is not None:
         from vidresults.analytics.plots import plot_search
 
         save_plot(plot_search(table), plot)
+    show_table(table if every else ranked(table), as_json=as_json, csv_file=csv_file)
+    for line in without_vector(table):
+        say(f"note: {line}")
     if reading["lenient"]:
         say_defects(source)

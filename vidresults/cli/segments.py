@@ -63,11 +63,11 @@ def command(
     table = segments(
         source, by=by, gap_seconds=gap_seconds, min_seconds=min_seconds, on=on, off=off
     )
-    show_table(table, as_json=as_json, csv_file=csv_file)
     if plot:
         from vidresults.analytics.plots import plot_segments
 
         save_plot(plot_segments(table), plot)
+    show_table(table, as_json=as_json, csv_file=csv_file)
     say_not_inferred(source)
     if by == "track":
         say_untracked(source)

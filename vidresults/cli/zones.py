@@ -85,9 +85,9 @@ def command(
     lenient = options["lenient"]
     source = open_results([result], document=document, videos=[video] if video else (), **options)
     table = _table(source, zones, by, bin_seconds, longest_gap_seconds)
-    show_table(table, as_json=as_json, csv_file=csv_file)
     if plot:
         save_plot(_picture(table, by), plot)
+    show_table(table, as_json=as_json, csv_file=csv_file)
     say_outside(zones, source)
     say_not_inferred(source)
     if by != "occupancy":
