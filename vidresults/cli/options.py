@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from vidresults.results import Scan, Source, VideoResults
 
 _JOB = "job:"
+_SMALL = 64 << 20  # bytes of JSON; in memory they take half of that, or less
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -52,6 +53,7 @@ __all__ = [
     "document_option",
     "frames_option",
     "in_memory",
+    "loaded_if_small",
     "open_result",
     "open_results",
     "out_option",
@@ -193,6 +195,13 @@ def refuse_overwriting(out: str, *inputs: str) -> None:
         path = given.rpartition("#")[0] if picks_document(given) else given
         if Path(out).exists() and Path(path).exists() and Path(out).samefile(path):
             raise OutputError(f"{out} is an input: give another name to --out")
+
+
+def loaded_if_small(result: str, source: Scan) -> VideoResults | Scan:
+    """What is read many times: in memory where its file is small, else where it lies."""
+    path = Path(result.rpartition("#")[0] if picks_document(result) else result)
+    small = path.is_file() and path.stat().st_size <= _SMALL
+    return source.load() if small else source
 
 
 def in_memory(source: Source) -> VideoResults:

@@ -12,6 +12,7 @@ from vidresults.cli.cut_options import CUT, STILLS, cut_options, given_options
 from vidresults.cli.options import (
     READING,
     document_option,
+    loaded_if_small,
     open_result,
     out_option,
     reading_options,
@@ -121,7 +122,8 @@ def command(
     look = Style.from_toml(style) if style else None
     how = {name: options.pop(name) for name in READING}
     # What is not drawn, such as persons of low confidence, is to be covered all the same.
-    whole = tracked(open_result(result, document=document, **how), track_method)
+    found = loaded_if_small(result, open_result(result, document=document, **how))
+    whole = tracked(found, track_method)
     drawing = {name: options.pop(name) for name in _DRAWING}
     drawing |= {"style": look, "covered": whole}
     only = {kind: {name: options.pop(name) for name in names} for kind, names in _ONLY.items()}
