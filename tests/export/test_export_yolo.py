@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
 import pytest
 import supervision as sv
 import yaml
@@ -13,7 +14,8 @@ from vidresults.errors import OutputError, SelectionError
 from vidresults.export import export
 from vidresults.export.names import frame_file_name
 from vidresults.load import load
-from vidresults.results import concat, merge
+from vidresults.results import VideoResults, concat, merge
+from vidresults.schema import TABLES
 
 NOSE = {"x": 16.0, "y": 12.0, "confidence": 0.75, "class_id": 0, "class": "nose"}
 TAIL = {"x": 48.0, "y": 36.0, "confidence": 0.25, "class_id": 1, "class": "tail"}
@@ -84,6 +86,20 @@ def test_outlines_where_all_boxes_have_one(tmp_path):
     assert "rows are outlines, their boxes are those around them" in report.notes
     assert "1 outlines were clipped to their pictures" in report.notes
     assert "1 outlines without area on their pictures have no row" in report.notes
+
+
+def test_several_rings_are_one_with_a_bridge_there_and_back(tmp_path):
+    source = results_of(element(box(points=points((16, 12), (32, 12), (32, 24)))))
+    rows = source.detections.to_pylist()
+    rows[0]["polygons"].append(points((48, 36), (56, 36), (56, 42)))
+    tables = {name: source.table(name) for name in TABLES}
+    tables["detections"] = pa.Table.from_pylist(rows, schema=TABLES["detections"])
+    report = export(VideoResults(tables), tmp_path / "o", format="yolo")
+    assert labels(tmp_path / "o") == {
+        "street_000000.txt": "0 0.25 0.25 0.5 0.25 0.5 0.5 0.25 0.25 "
+        "0.75 0.75 0.875 0.75 0.875 0.875 0.75 0.75 0.25 0.25\n"
+    }
+    assert "1 objects of several outlines are one outline with bridges" in report.notes
 
 
 def test_a_box_without_outline_makes_all_rows_boxes_and_outlines_are_told_as_lost(tmp_path):

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any
 
 from vidresults import atomic
 from vidresults.export.categories import Categories
+from vidresults.export.clipping import clip, edges_of
 from vidresults.export.format import Format
 from vidresults.export.label_files import LabelFiles
 from vidresults.export.label_losses import LOSES, OMITS
-from vidresults.export.yolo_rows import clip
 
 if TYPE_CHECKING:
     from vidresults.results import Source
@@ -125,13 +125,7 @@ class _Objects:
 
     def text(self, name: str, row: Row, image: Row) -> str:
         """The object of a box; empty where nothing of it is on the picture."""
-        half_width, half_height = row["width"] / 2, row["height"] / 2
-        edges = (
-            row["x_center"] - half_width,
-            row["y_center"] - half_height,
-            row["x_center"] + half_width,
-            row["y_center"] + half_height,
-        )
+        edges = edges_of(row)
         left, top, right, bottom = inside = clip(edges, (image["width"], image["height"]))
         if left >= right or top >= bottom:
             self.dropped += 1

@@ -88,7 +88,7 @@ def _kind_notes(source: Source, kind: Kind) -> list[str]:
     notes = ["train and val in data.yaml are the same pictures"]
     if kind.keypoints:
         notes.append("no flip_idx is known: trainers do not mirror the pictures without it")
-        notes.append("a keypoint is hidden (1) below a confidence of 0.5, else visible (2)")
+        notes.append("keypoints have no confidence: hidden (1) below 0.5, else visible (2)")
     if "detections.polygons" in kind.keeps:
         notes.append("rows are outlines, their boxes are those around them")
     elif source.facts.values["detections.polygons"] and not kind.keypoints:

@@ -14,13 +14,13 @@ import pyarrow.compute as pc
 
 from vidresults.analytics.rasters import FEWEST_POINTS
 from vidresults.export.categories import Categories
+from vidresults.export.clipping import clip, edges_of
 from vidresults.export.coco_shapes import KeypointNames, visible_keypoints
 
 if TYPE_CHECKING:
     from vidresults.results import Source
 
 Row = dict[str, Any]
-_Edges = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,12 +78,14 @@ class Rows:
         kind: What the rows are.
         clipped: Objects that reached beyond their picture.
         dropped: Objects without area inside their picture, which have no row.
+        bridged: Objects of several rings, which became one.
         unseen: Keypoints outside their picture, written as not seen.
     """
 
     kind: Kind
     clipped: int = field(default=0, init=False)
     dropped: int = field(default=0, init=False)
+    bridged: int = field(default=0, init=False)
     unseen: int = field(default=0, init=False)
 
     def text(self, number: int, row: Row, image: Row) -> str:
@@ -106,6 +108,8 @@ class Rows:
             f"{self.clipped} {self.kind.what} were clipped to their pictures": self.clipped,
             f"{self.dropped} {self.kind.what} without area on their pictures have no row":
                 self.dropped,
+            f"{self.bridged} objects of several outlines are one outline with bridges":
+                self.bridged,
             f"{self.unseen} keypoints outside their pictures are written as not seen": self.unseen,
         }  # fmt: skip
         return [text for text, count in counts.items() if count]
@@ -113,7 +117,7 @@ class Rows:
     def _box(self, row: Row, size: tuple[int, int]) -> list[float]:
         width, height = size
         x, y, w, h = row["x_center"], row["y_center"], row["width"], row["height"]
-        edges = (x - w / 2, y - h / 2, x + w / 2, y + h / 2)
+        edges = edges_of(row)
         left, top, right, bottom = inside = clip(edges, size)
         if left >= right or top >= bottom:
             return []
@@ -123,6 +127,7 @@ class Rows:
         return [x / width, y / height, w / width, h / height]
 
     def _outline(self, rings: list[list[Row]], size: tuple[int, int]) -> list[float]:
+        self.bridged += len(rings) > 1
         points = [(point["x"], point["y"]) for point in _joined(rings)]
         limits = clip(
             (min(x for x, _ in points), min(y for _, y in points),
@@ -154,14 +159,3 @@ def _joined(rings: list[list[Row]]) -> list[Row]:
     for ring in others:
         joined = [*joined, *ring, ring[0], first[0]]
     return [*joined, *[joined[-1]] * (FEWEST_POINTS - len(joined))]
-
-
-def clip(edges: _Edges, size: tuple[int, int]) -> _Edges:
-    """Left, top, right and bottom, none of them outside a picture of (width, height) pixels."""
-    (left, top, right, bottom), (width, height) = edges, size
-    return (
-        min(max(left, 0), width),
-        min(max(top, 0), height),
-        min(max(right, 0), width),
-        min(max(bottom, 0), height),
-    )
