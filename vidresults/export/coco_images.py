@@ -85,7 +85,7 @@ class Images:
         if not image["id"]:
             raise OutputError(
                 f"the size of frame {row['frame_index']} of {row['source_id']} is not in the "
-                "result, and COCO needs it: give the video (--video)"
+                "result, and labels need it: give the video (--video)"
             )
         return image
 

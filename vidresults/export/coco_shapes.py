@@ -41,7 +41,7 @@ def annotation(row: dict[str, Any], image: dict[str, Any], keypoints: list[str])
     return {
         **box,
         **_segmentation(row, image),
-        **(_keypoints(row["keypoints"], keypoints) if row["keypoints"] is not None else {}),
+        **(visible_keypoints(row["keypoints"], keypoints) if row["keypoints"] is not None else {}),
         **{key: value for key, value in optional.items() if value is not None},
     }
 
@@ -68,7 +68,7 @@ def _segmentation(row: dict[str, Any], image: dict[str, Any]) -> dict[str, Any]:
     return {"area": int(coco_mask.area(pixels)), "segmentation": rings or pixels}
 
 
-def _keypoints(sent: list[dict[str, Any]], names: list[str]) -> dict[str, Any]:
+def visible_keypoints(sent: list[dict[str, Any]], names: list[str]) -> dict[str, Any]:
     """The points in the category's order; v is 2 from a confidence of 0.5 or unknown, else 1."""
     by_name: dict[str, dict[str, Any]] = {}
     for position, point in enumerate(sent):
