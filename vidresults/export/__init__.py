@@ -13,7 +13,9 @@ from vidresults.export.format import ExportReport, Format, Loss
 if TYPE_CHECKING:
     from vidresults.results import Source
 
-FORMATS: Final = ("arrow", "coco", "coco-results", "csv", "jsonl", "parquet", "video-inference")
+FORMATS: Final = (
+    "arrow", "coco", "coco-results", "csv", "jsonl", "parquet", "srt", "video-inference", "vtt",
+)  # fmt: skip
 """The formats' names; `a-b` is written by the module `vidresults.export.a_b`."""
 
 __all__ = ["FORMATS", "ExportReport", "Format", "Loss", "export", "format_of"]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyarrow.compute as pc
 
 from vidresults.results import rows_of
 
@@ -29,8 +30,8 @@ class FrameFacts:
         parts: dict[str, list[pa.RecordBatch]] = {}
         for batch in source.batches("frames"):
             for source_id in batch["source_id"].unique().to_pylist():
-                of_one = batch["source_id"].to_numpy(zero_copy_only=False) == source_id
-                parts.setdefault(source_id, []).append(batch.filter(of_one))
+                of_one = batch.filter(pc.equal(batch["source_id"], source_id))
+                parts.setdefault(source_id, []).append(of_one)
             for row in batch.filter(batch["extra"].is_valid()).to_pylist():
                 self._extra[row["source_id"], row["sample_index"]] = row["extra"]
         self._times = {source_id: _Times(found) for source_id, found in parts.items()}
