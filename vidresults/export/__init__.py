@@ -67,7 +67,7 @@ def format_of(name: str) -> Format:
 def _refuse_unknown_options(name: str, declared: Format, options: dict[str, Any]) -> None:
     for option in options.keys() - declared.options:
         able = [other for other in FORMATS if option in format_of(other).options]
-        known = f"; {', '.join(able)} does" if able else ""
+        known = f"; those that do: {', '.join(able)}" if able else ""
         raise SelectionError(f"format {name!r} takes no option {option!r}{known}")
 
 

@@ -11,19 +11,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from vidresults.analytics.clock import clock_times
 from vidresults.errors import SelectionError
 from vidresults.export.categories import Categories
-from vidresults.matching import HOLD_INTERVALS, source_rate
+from vidresults.export.cue_times import Samples
 from vidresults.results import rows_of
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from vidresults.results import Source
 
 _COUNTED = "a cue counts boxes by class"
@@ -94,7 +91,7 @@ def cues(source: Source, notes: list[str]) -> Iterator[Cue]:
         raise SelectionError(
             f"subtitles are of one video, the results hold {len(ids)}: {', '.join(ids)}"
         )
-    samples = _Samples(source)
+    samples = Samples(source)
     texts = _texts(source)
     starts, ends = samples.spans()
     left_out = Counter({"on which no model ran": 0, "on which nothing was found": 0})
@@ -115,49 +112,7 @@ def cues(source: Source, notes: list[str]) -> Iterator[Cue]:
 
 
 _CLOCKS = {"video": "the video's own", "sent": "those that were sent"}
-
-
-class _Samples:
-    """The samples of one video: number, time in seconds (NaN where unknown), whether one ran."""
-
-    def __init__(self, source: Source) -> None:
-        columns: dict[str, list[NDArray[Any]]] = {name: [np.empty(0)] for name in _COLUMNS}
-        for batch in source.batches("frames"):
-            for name in _COLUMNS:
-                values = batch[name].to_numpy(zero_copy_only=False)
-                columns[name].append(values.astype(np.float64))
-        numbers, frames, sent, video = (np.concatenate(columns[name]) for name in _COLUMNS)
-        self.numbers = numbers.astype(np.int64)
-        self._frames = frames.astype(np.int64)
-        self._sent = sent
-        self._seconds, self.clock = clock_times(video, sent)
-        self._document = next(iter(source.facts.document_of.values()), None)
-        self.ran = np.zeros(len(numbers), np.bool_)
-        for batch in source.batches("inferences"):
-            inferred = np.array(batch["state"].to_pylist()) == "inferred"
-            self.ran[np.searchsorted(self.numbers, batch["sample_index"].to_numpy()[inferred])] = 1
-
-    def spans(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """When each sample is shown first and no longer, in seconds, shape (samples,) each."""
-        order = np.argsort(self._seconds, kind="stable")
-        starts = self._seconds[order]
-        gaps = np.diff(starts[~np.isnan(starts)])
-        longest = HOLD_INTERVALS * float(np.median(gaps)) if len(gaps) else self._frame_seconds()
-        ends = np.fmin(np.append(starts[1:], np.nan), starts + longest)
-        in_place = np.empty_like(ends)
-        in_place[order] = ends
-        return self._seconds, in_place
-
-    def _frame_seconds(self) -> float:
-        """How long a frame lasts; 0 where no rate is known."""
-        told = self._document
-        if told is not None and told["video_fps_numerator"]:
-            return float(told["video_fps_denominator"] / told["video_fps_numerator"])
-        rate = source_rate(self._frames, self._sent)
-        return 0.0 if rate is None else float(1 / rate)
-
-
-_COLUMNS = ("sample_index", "frame_index", "time_seconds", "video_time_seconds")
+_CLASS_COLUMNS = ("sample_index", "model", "class_id", "class_name")
 
 
 def _texts(source: Source) -> dict[int, tuple[str, ...]]:
@@ -165,9 +120,9 @@ def _texts(source: Source) -> dict[int, tuple[str, ...]]:
     categories = Categories(source.facts)
     names = {category.id: _words(category.name) for category in categories.all}
     found: dict[int, tuple[Counter[int], Counter[int]]] = {}
-    for line, table in enumerate(("detections", "classifications")):
-        for row in rows_of(source, table):
-            if table == "classifications" and not row["predicted"]:
+    for line, (table, more) in enumerate((("detections", []), ("classifications", ["predicted"]))):
+        for row in rows_of(source, table, [*_CLASS_COLUMNS, *more]):
+            if not row.get("predicted", True):
                 continue
             category = categories.id_of(row["model"], row["class_id"], row["class_name"])
             found.setdefault(row["sample_index"], (Counter(), Counter()))[line][category] += 1
