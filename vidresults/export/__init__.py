@@ -13,7 +13,10 @@ from vidresults.export.format import ExportReport, Format, Loss
 if TYPE_CHECKING:
     from vidresults.results import Source
 
-FORMATS: Final = ("coco", "csv", "parquet", "video-inference", "voc", "yolo")
+FORMATS: Final = (
+    "arrow", "coco", "coco-results", "csv", "jsonl", "parquet", "srt", "video-inference", "voc",
+    "vtt", "yolo",
+)  # fmt: skip
 """The formats' names; `a-b` is written by the module `vidresults.export.a_b`."""
 
 __all__ = ["FORMATS", "ExportReport", "Format", "Loss", "export", "format_of"]
@@ -65,7 +68,7 @@ def format_of(name: str) -> Format:
 def _refuse_unknown_options(name: str, declared: Format, options: dict[str, Any]) -> None:
     for option in options.keys() - declared.options:
         able = [other for other in FORMATS if option in format_of(other).options]
-        known = f"; {', '.join(able)} {'does' if len(able) == 1 else 'do'}" if able else ""
+        known = f"; those that do: {', '.join(able)}" if able else ""
         raise SelectionError(f"format {name!r} takes no option {option!r}{known}")
 
 

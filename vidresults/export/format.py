@@ -24,19 +24,22 @@ class Format:
             reason. It is told after every export that it concerns; a strict export refuses.
         loses_empty_frames: Frames on which nothing was found, or no model ran, leave no trace.
         options: Keyword arguments of its `write` beside source and path.
+        needs: Columns without whose value a row is left out, "table.column", with the reason; told
+            and refused as `loses`.
         omits: The same for numbering and provenance, of which nobody needs to be told.
     """
 
     makes: Literal["file", "folder"]
     summary: str
     loses: Mapping[str, str] = field(default_factory=dict)
+    needs: Mapping[str, str] = field(default_factory=dict)
     omits: Mapping[str, str] = field(default_factory=dict)
     loses_empty_frames: bool = False
     options: frozenset[str] = frozenset()
 
     def losses(self, source: Source) -> list[Loss]:
         """What this format leaves out of a source that holds it."""
-        if not self.loses and not self.loses_empty_frames:
+        if not self.loses and not self.needs and not self.loses_empty_frames:
             return []  # facts may cost a reading of everything
         return list(self._losses(source.facts))
 
@@ -47,6 +50,11 @@ class Format:
                 count=facts.frames_without_detections,
                 reason="a row is a box",
             )
+        for name, reason in self.needs.items():
+            table, _, column = name.partition(".")
+            count = facts.rows[table] - facts.values[name]
+            if count:
+                yield Loss(what=f"{table} without {column}", count=count, reason=reason)
         for name, reason in self.loses.items():
             count = facts.rows[name] if name in TABLES else facts.values[name]
             if count:

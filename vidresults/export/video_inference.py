@@ -17,16 +17,16 @@ import numpy as np
 import pyarrow.compute as pc
 
 from vidresults import atomic
-from vidresults.errors import SchemaError, SelectionError
+from vidresults.errors import SelectionError
 from vidresults.export.elements import element
 from vidresults.export.format import Format
+from vidresults.export.side_by_side import inferences_with_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from vidresults.results import Source
 from vidresults.results import rows_of
-from vidresults.schema import CONTENT
 
 _MADE_SINCE = "it came after the API's answer"
 FORMAT = Format(
@@ -167,46 +167,9 @@ def _write_list(out: IO[bytes], values: Iterable[Any]) -> None:
 
 
 def _elements(source: Source) -> Iterator[tuple[_Key, Any]]:
-    """Every inference's element, from the tables read side by side in their common order."""
-    # Each table is a reading of its own: those without rows are not worth one.
-    filled = [table for table in CONTENT if source.facts.rows[table]]
-    groups = {table: _Groups(source, table) for table in filled}
-    for row in rows_of(source, "inferences"):
-        key = (row["model"], row["sample_index"])
-        taken = {table: group.take(key) for table, group in groups.items()}
-        yield key, element(row, {table: taken.get(table, []) for table in CONTENT})
-    for table, group in groups.items():
-        group.check_used(table)
-
-
-class _Groups:
-    """A table's rows of one model and sample at a time, in step with the inferences."""
-
-    def __init__(self, source: Source, table: str) -> None:
-        rows = rows_of(source, table)
-        self._groups = itertools.groupby(rows, key=lambda r: (r["model"], r["sample_index"]))
-        self._next = self._advance()
-
-    def take(self, key: _Key) -> list[dict[str, Any]]:
-        if self._next is None or self._next[0] != key:
-            return []
-        rows = self._next[1]
-        self._next = self._advance()
-        return rows
-
-    def check_used(self, table: str) -> None:
-        """Refuse rows that no inference asked for: they would be lost."""
-        if self._next is not None:
-            (model, sample), _ = self._next
-            raise SchemaError(
-                f"table {table!r} is not in the order of the inferences, or has rows without one: "
-                f"model {model!r}, sample {sample}"
-            )
-
-    def _advance(self) -> tuple[_Key, list[dict[str, Any]]] | None:
-        for key, rows in self._groups:
-            return key, list(rows)
-        return None
+    """Every inference's element."""
+    for inference, rows in inferences_with_rows(source):
+        yield (inference["model"], inference["sample_index"]), element(inference, rows)
 
 
 _encode = msgspec.json.Encoder().encode

@@ -1,0 +1,100 @@
+"""COCO results: the list of predictions that pycocotools' `loadRes` takes.
+
+One entry a box, with the ids of our `coco` export of the same results: image_id, category_id,
+bbox, score; segmentation where there is a mask or an outline, as run lengths whose counts are text
+(`loadRes` takes no polygons); keypoints as in `coco`. `bbox` is always there, so that one file
+serves all kinds of evaluation; `loadRes` then takes its area for the prediction's size. A
+confidence that is not known is no score: such boxes are left out and counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from vidresults import atomic
+from vidresults.analytics.rasters import rle_of_rings
+from vidresults.export.categories import Categories
+from vidresults.export.coco_images import Images
+from vidresults.export.coco_shapes import KeypointNames, annotation
+from vidresults.export.format import Format
+from vidresults.results import rows_of
+
+if TYPE_CHECKING:
+    from vidresults.results import Source
+
+_A_BOX = "a result is a scored box"
+_NO_PLACE = "COCO's results have no place for it"
+FORMAT = Format(
+    makes="file",
+    options=frozenset({"classes"}),
+    summary="COCO's list of scored results, for pycocotools beside a `coco` dataset",
+    loses_empty_frames=True,
+    needs={"detections.confidence": "unknown is no score"},
+    loses={
+        "classifications": _A_BOX,
+        "semantic_masks": _A_BOX,
+        "embeddings": _A_BOX,
+        "gazes": _A_BOX,
+        "opaque": _A_BOX,
+        "defects": _NO_PLACE,
+        "detections.parent_id": _NO_PLACE,
+        "detections.class_confidence": "one score per result",
+        "detections.rotated_box": "boxes are upright",
+        "detections.polygons": "outlines become masks",
+        "detections.extra": _NO_PLACE,
+    },
+    omits={
+        "documents": _NO_PLACE,
+        "classes": "categories stand in the dataset",
+        "frames": "images stand in the dataset",
+        "inferences": "images stand in the dataset",
+        "detections.class_id": "categories stand in the dataset",
+        "detections.class_name": "categories stand in the dataset",
+        "detections.detection_id": _NO_PLACE,
+        "detections.detection_index": "results are in order",
+    },
+)
+
+_KEPT = ("bbox", "segmentation", "keypoints", "keypoint_scores", "score", "track_id")
+
+
+def write(source: Source, path: Path, *, classes: Sequence[str] | None = None) -> list[str]:
+    """Write the list, one result a line.
+
+    Args:
+        source: What to write.
+        path: The JSON file.
+        classes: Names of all categories in their order, as given to the `coco` export.
+
+    Raises:
+        OutputError: The size of a frame with a box is unknown, or the path cannot be written.
+        SelectionError: The list of classes lacks one that was detected.
+    """
+    encode = msgspec.json.Encoder().encode
+    images = Images(source)
+    results = _results(source, images, Categories(source.facts, classes))
+    with atomic.new_file(path) as file, file.open("wb") as out:
+        out.write(b"[")
+        for index, result in enumerate(results):
+            out.write((b",\n" if index else b"\n") + encode(result))
+        out.write(b"\n]\n")
+    return images.notes
+
+
+def _results(source: Source, images: Images, categories: Categories) -> Iterator[dict[str, Any]]:
+    keypoints = KeypointNames(source, categories)
+    for row in rows_of(source, "detections"):
+        if row["confidence"] is None:
+            continue
+        image = images.of(row)
+        category = categories.id_of(row["model"], row["class_id"], row["class_name"])
+        whole = annotation(row, image, keypoints.of(category))
+        result = {key: whole[key] for key in _KEPT if key in whole}
+        if isinstance(result.get("segmentation"), list):
+            rings = result["segmentation"]
+            result["segmentation"] = rle_of_rings(rings, image["width"], image["height"])
+        yield {"image_id": image["id"], "category_id": category, **result}
