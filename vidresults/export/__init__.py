@@ -13,7 +13,7 @@ from vidresults.export.format import ExportReport, Format, Loss
 if TYPE_CHECKING:
     from vidresults.results import Source
 
-FORMATS: Final = ("coco", "csv", "parquet", "video-inference")
+FORMATS: Final = ("coco", "csv", "cvat-video", "mot", "parquet", "video-inference")
 """The formats' names; `a-b` is written by the module `vidresults.export.a_b`."""
 
 __all__ = ["FORMATS", "ExportReport", "Format", "Loss", "export", "format_of"]
