@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
-
 from vidresults.errors import OutputError, SelectionError
 from vidresults.matching import source_rate
 from vidresults.results import rows_of
