@@ -111,20 +111,15 @@ def write(source: Source, path: Path, *, classes: Sequence[str] | None = None) -
 def _folder_names(sequences: list[Looked]) -> dict[_Key, str]:
     """A folder for each; the model is in its name where several look at one source."""
     models = Counter(one.source_id for one in sequences)
-    plain = {
+    # A NUL is in neither name, and is made an underscore: pairs stay apart.
+    texts = {
         (one.source_id, one.model): one.source_id
         if models[one.source_id] == 1
-        else f"{one.source_id}-{one.model}"
+        else f"{one.source_id}\0{one.model}"
         for one in sequences
     }
-    # Two pairs may give one text: a number sets them apart.
-    safe = unique_names(plain.values())
-    seen: Counter[str] = Counter()
-    names = {}
-    for key, text in plain.items():
-        seen[text] += 1
-        names[key] = safe[text] if seen[text] == 1 else f"{safe[text]}-again{seen[text]}"
-    return names
+    safe = unique_names(texts.values())
+    return {key: safe[text] for key, text in texts.items()}
 
 
 def _write_heads(
