@@ -90,7 +90,7 @@ def test_far_points_of_an_outline_have_an_area_and_stay_as_sent(far, tmp_path):
 
 
 def test_an_option_that_a_format_does_not_take_is_named(tmp_path):
-    with pytest.raises(SelectionError, match="'csv' takes no option 'classes'; coco.* does"):
+    with pytest.raises(SelectionError, match=r"'csv' takes no option 'classes'; coco.* does"):
         export(three(), tmp_path / "a.csv", format="csv", classes=["car"])
 
 
