@@ -3,7 +3,6 @@
 import contextlib
 import io
 import shutil
-from fractions import Fraction
 
 import pytest
 from trackers.eval import evaluate_mot_sequence
@@ -36,11 +35,11 @@ def text(folder, name):
 def test_frames_and_pixels_count_from_one_and_frames_are_those_of_the_video(tmp_path):
     report = written(sparse(), tmp_path)
     assert text(tmp_path, "street/gt/gt.txt") == (
-        "1,7,2.0,16.0,20.0,10.0,1,1,-1\n"
-        "1,8,31.0,16.0,20.0,10.0,1,1,-1\n"
-        "7,7,4.25,16.0,20.0,10.0,1,1,-1\n"
-        "7,8,32.0,16.0,20.0,10.0,1,1,-1\n"
-        "13,7,6.5,16.0,20.0,10.0,1,1,-1\n"
+        "1,7,2.0,16.0,20.0,10.0,1,1,1\n"
+        "1,8,31.0,16.0,20.0,10.0,1,1,1\n"
+        "7,7,4.25,16.0,20.0,10.0,1,1,1\n"
+        "7,8,32.0,16.0,20.0,10.0,1,1,1\n"
+        "13,7,6.5,16.0,20.0,10.0,1,1,1\n"
     )
     det = text(tmp_path, "street/det/det.txt").splitlines()
     assert det[0] == "1,-1,2.0,16.0,20.0,10.0,0.8125,-1,-1,-1"
@@ -55,16 +54,20 @@ def test_seqinfo_has_the_lines_of_mot17_in_their_order(tmp_path):
     written(sparse(), tmp_path)
     assert text(tmp_path, "street/seqinfo.ini").splitlines() == [
         "[Sequence]", "name=street", "imDir=img1", "frameRate=25", "seqLength=19", "imWidth=64",
-        "imHeight=48", "imExt=.jpg", "sourceId=street", "model=boxes",
+        "imHeight=48", "imExt=.jpg",
+    ]  # fmt: skip
+    assert text(tmp_path, "street/source.ini").splitlines() == [
+        "[Source]", "sourceId=street", "model=boxes", "visibility=unknown",
+        "frameRateFraction=25",
     ]  # fmt: skip
 
 
-def test_a_rate_that_is_no_decimal_number_stands_there_as_a_fraction_too(tmp_path):
+def test_a_rate_that_is_no_whole_number_is_exact_beside_it(tmp_path):
     frames = [0, 15, 29, 44, 299]
-    written(sampled(frames, fps=30000 / 1001, boxes=[[at(1)]] * 5), tmp_path)
-    lines = dict(line.split("=") for line in text(tmp_path, "street/seqinfo.ini").split()[1:])
-    assert float(lines["frameRate"]) == 30000 / 1001
-    assert Fraction(lines["frameRateFraction"]) == Fraction(30000, 1001)
+    report = written(sampled(frames, fps=30000 / 1001, boxes=[[at(1)]] * 5), tmp_path)
+    assert "frameRate=30\n" in text(tmp_path, "street/seqinfo.ini")
+    assert "frameRateFraction=30000/1001\n" in text(tmp_path, "street/source.ini")
+    assert report.notes == ("1 frame rates are whole numbers in seqinfo.ini, exact in source.ini",)
     again = import_dataset(tmp_path / "out", format="mot")
     assert again.frames["time_seconds"].to_pylist()[-1] == 299 * 1001 / 30000
 
@@ -79,6 +82,7 @@ def test_our_reader_gives_back_boxes_and_the_frames_with_nothing_on_them(tmp_pat
     assert again.frames["frame_index"].to_pylist() == [0, 11, 40]
     classes = {row["class_name"]: row["class_id"] for row in again.detections.to_pylist()}
     assert classes == {"car": 1, "bus": 2}
+    assert set(again.detections["extra"].to_pylist()) == {None}
 
 
 def test_without_tracker_ids_there_are_detections_alone(tmp_path):

@@ -2,10 +2,12 @@
 
 `gt/gt.txt` has the tracks (frame, id, left, top, width, height, 1, class, visibility), and
 `det/det.txt` all boxes without their ids (frame, -1, left, top, width, height, confidence, -1, -1,
--1); frames and pixels count from 1, -1 is unknown. Without tracker ids there is no gt.txt.
+-1); frames and pixels count from 1, -1 is unknown. The visibility is not known either and stands
+as 1, because readers leave out what is hardly visible. Without tracker ids there is no gt.txt.
 `labels.txt` beside each names the classes, numbered from 1 without gaps; TrackEval scores class 1
 alone. `sampled.txt` has the frames that the model was inferred on, one a line, from 1: a reader
-that knows it takes no other frame for one with nothing on it. `seqmap.txt` lists the sequences.
+that knows it takes no other frame for one with nothing on it. `source.ini` has the exact frame
+rate: that of seqinfo.ini is a whole number, as readers want it. `seqmap.txt` lists the sequences.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from vidresults import atomic
 from vidresults.export.categories import Categories
 from vidresults.export.coco_images import frame_numbers, frame_times
 from vidresults.export.format import Format
-from vidresults.export.mot_texts import label_lines, sequence_info
+from vidresults.export.mot_texts import label_lines, sequence_info, source_info
 from vidresults.export.names import unique_names
 from vidresults.export.tracking import Looked, OncePerFrame, looked_at, rate_of
 from vidresults.results import rows_of
@@ -131,7 +133,7 @@ def _write_heads(
 ) -> None:
     """What stands around the boxes; tells of sizes that are not known."""
     frames, times = frame_numbers(source), frame_times(source)
-    unsized = 0
+    unsized, rounded = 0, 0
     for one in sequences:
         name = names[one.source_id, one.model]
         sampled = frames[one.source_id]
@@ -139,12 +141,16 @@ def _write_heads(
         size = one.size(source.facts)
         unsized += size is None
         length = int(np.max(sampled, initial=-1)) + 1
-        _write_text(folder / name / "seqinfo.ini", sequence_info(name, one, length, rate, size))
+        rounded += rate is not None and rate.denominator != 1
+        _write_text(folder / name / "seqinfo.ini", sequence_info(name, length, rate, size))
+        _write_text(folder / name / "source.ini", source_info(one, rate))
         _write_text(folder / name / "sampled.txt", [str(frame + 1) for frame in one.frames])
         for part in ("gt", "det"):
             _write_text(folder / name / part / f"{part}.txt", [])
     if unsized:
         notes.append(f"{unsized} sequences have no one known size of frames: no imWidth, imHeight")
+    if rounded:
+        notes.append(f"{rounded} frame rates are whole numbers in seqinfo.ini, exact in source.ini")
 
 
 def _write_boxes(
@@ -171,7 +177,7 @@ def _write_boxes(
             counts["tracked"] += 1
             counts["below"] += track < 1
             category = categories.id_of(row["model"], row["class_id"], row["class_name"])
-            tracks.write(f"{frame},{track},{box},1,{numbers[category]},-1\n")
+            tracks.write(f"{frame},{track},{box},1,{numbers[category]},1\n")
 
 
 def _write_labels(folder: Path, labels: list[str]) -> None:

@@ -1,43 +1,52 @@
-"""The texts around the boxes of a MOT sequence: seqinfo.ini and labels.txt."""
+"""The texts around the boxes of a MOT sequence: seqinfo.ini, source.ini and labels.txt."""
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from vidresults.export.tracking import Looked
 
 
 def sequence_info(
-    name: str, looked: Looked, length: int, rate: Fraction | None, size: tuple[int, int] | None
+    name: str, length: int, rate: Fraction | None, size: tuple[int, int] | None
 ) -> list[str]:
-    """The lines of seqinfo.ini, in the order of MOT17, which some readers count on.
+    """The lines of seqinfo.ini: those of MOT17 in their order, and no other.
 
-    Readers take `frameRate` as a decimal number. Where it is not exactly one,
-    `frameRateFraction` has it.
+    Datumaro refuses other keys and, as others do, frame rates that are no whole number.
 
     Args:
         name: The sequence.
-        looked: Its source and model, which stand there as well.
         length: Number of frames.
         rate: Frames per second, None where it is unknown.
         size: Width and height in pixels, None where they are unknown.
     """
     lines = ["[Sequence]", f"name={name}", "imDir=img1"]
     if rate is not None:
-        lines.append(f"frameRate={_decimal(rate)}")
+        lines.append(f"frameRate={max(round(rate), 1)}")
     lines.append(f"seqLength={length}")
     if size is not None:
         lines += [f"imWidth={size[0]}", f"imHeight={size[1]}"]
-    lines.append("imExt=.jpg")
-    if rate is not None and Fraction(_decimal(rate)) != rate:
-        lines.append(f"frameRateFraction={rate}")
-    return [*lines, f"sourceId={_one_line(looked.source_id)}", f"model={_one_line(looked.model)}"]
+    return [*lines, "imExt=.jpg"]
 
 
-def _decimal(rate: Fraction) -> str:
-    return str(rate.numerator) if rate.denominator == 1 else repr(float(rate))
+def source_info(looked: Looked, rate: Fraction | None) -> list[str]:
+    """The lines of source.ini, which this package alone reads: what the boxes are of.
+
+    Args:
+        looked: Source and model.
+        rate: Frames per second, exact; None where it is unknown.
+    """
+    exact = [] if rate is None else [f"frameRateFraction={rate}"]
+    return [
+        "[Source]",
+        f"sourceId={_one_line(looked.source_id)}",
+        f"model={_one_line(looked.model)}",
+        "visibility=unknown",
+        *exact,
+    ]
 
 
 def label_lines(names: list[str]) -> tuple[list[str], list[str]]:

@@ -124,6 +124,7 @@ def test_a_list_tells_which_frames_were_looked_at(tmp_path):
 
 
 def test_an_exact_frame_rate_goes_before_its_decimal_number(tmp_path):
-    info = INFO.replace("frameRate=25", "frameRate=29.97\nframeRateFraction=30000/1001")
-    found = import_dataset(sequence(tmp_path / "s", info=info), format="mot")
+    folder = sequence(tmp_path / "s", info=INFO.replace("frameRate=25", "frameRate=30"))
+    (folder / "source.ini").write_text("[Source]\nframeRateFraction=30000/1001\n")
+    found = import_dataset(folder, format="mot")
     assert found.frames["time_seconds"].to_pylist()[3] == 3 * 1001 / 30000

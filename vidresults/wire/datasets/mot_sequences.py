@@ -28,7 +28,7 @@ class MotSequence:
     Attributes:
         name: Its folder's name.
         text: The file with its boxes.
-        info: What seqinfo.ini says, keys in small letters; empty where it is not there.
+        info: What seqinfo.ini and source.ini say, keys in small letters.
         images: The frames that somebody looked at, from 0: those that sampled.txt lists, else
             those that have a picture; None where there is neither.
     """
@@ -61,19 +61,24 @@ def _text_of(folder: Path) -> Path | None:
 
 
 def _sequence(folder: Path, text: Path) -> MotSequence:
-    info: dict[str, str] = {}
-    if (folder / "seqinfo.ini").is_file():
-        parser = configparser.ConfigParser(interpolation=None)
-        try:
-            parser.read_string(read_text(folder / "seqinfo.ini"))
-            info = dict(parser["Sequence"]) if "Sequence" in parser else {}
-        except configparser.Error as error:
-            reason = " ".join(str(error).split())
-            raise FormatError(f"is no seqinfo.ini: {reason}",
-                              Place(file=str(folder / "seqinfo.ini"))) from None  # fmt: skip
+    # The second is this package's: what other readers do not take in the first.
+    info = _section(folder / "seqinfo.ini", "Sequence") | _section(folder / "source.ini", "Source")
     listed = folder / "sampled.txt"
     images = _listed(listed) if listed.is_file() else _pictured(folder / info.get("imdir", "img1"))
     return MotSequence(name=folder.resolve().name, text=text, info=info, images=images)
+
+
+def _section(path: Path, name: str) -> dict[str, str]:
+    """A section of an ini file, keys in small letters; empty where it is not there."""
+    if not path.is_file():
+        return {}
+    parser = configparser.ConfigParser(interpolation=None)
+    try:
+        parser.read_string(read_text(path))
+        return dict(parser[name]) if name in parser else {}
+    except configparser.Error as error:
+        reason = " ".join(str(error).split())
+        raise FormatError(f"is no {path.name}: {reason}", Place(file=str(path))) from None
 
 
 def _listed(path: Path) -> tuple[int, ...]:
