@@ -24,7 +24,7 @@ from vidresults import atomic
 from vidresults.export.categories import Categories
 from vidresults.export.coco_images import frame_numbers, frame_times
 from vidresults.export.format import Format
-from vidresults.export.mot_texts import label_lines, sequence_info, source_info
+from vidresults.export.mot_texts import box_notes, label_lines, sequence_info, source_info
 from vidresults.export.names import unique_names
 from vidresults.export.tracking import Looked, OncePerFrame, looked_at, rate_of
 from vidresults.results import rows_of
@@ -107,7 +107,7 @@ def write(source: Source, path: Path, *, classes: Sequence[str] | None = None) -
             _write_boxes(folder / names[key], group, categories, numbers, counts)
         for name in names.values():
             _write_labels(folder / name, labels)
-    return notes + _notes(counts, labels)
+    return notes + box_notes(counts, labels)
 
 
 def _folder_names(sequences: list[Looked]) -> dict[_Key, str]:
@@ -193,17 +193,3 @@ def _write_labels(folder: Path, labels: list[str]) -> None:
 def _write_text(path: Path, lines: Iterable[str]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\n")
-
-
-def _notes(counts: Counter[str], labels: list[str]) -> list[str]:
-    notes = []
-    if counts["untracked"]:
-        notes.append(
-            f"{counts['untracked']} boxes without a tracker id are in det.txt alone, without their "
-            "class (--track METHOD, or `vidresults tracks`, gives ids)"
-        )
-    if counts["below"]:
-        notes.append(f"{counts['below']} boxes have ids below 1, MOT counts ids from 1")
-    if counts["tracked"] and len(labels) > 1:
-        notes.append(f"TrackEval scores class 1 alone, {labels[0]!r}: --class selects another")
-    return notes

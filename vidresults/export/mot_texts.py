@@ -1,10 +1,11 @@
-"""The texts around the boxes of a MOT sequence: seqinfo.ini, source.ini and labels.txt."""
+"""The texts around the boxes of a MOT sequence: seqinfo.ini, source.ini, labels.txt, and notes."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from fractions import Fraction
 
     from vidresults.export.tracking import Looked
@@ -55,6 +56,21 @@ def label_lines(names: list[str]) -> tuple[list[str], list[str]]:
     changed = sum(line != name for line, name in zip(lines, names, strict=True))
     notes = [f"{changed} class names do not fit one line as they are: changed"] if changed else []
     return lines, notes
+
+
+def box_notes(counts: Mapping[str, int], labels: list[str]) -> list[str]:
+    """What a user should know of the boxes: counts of `untracked`, `tracked` and `below` (id 1)."""
+    notes = []
+    if counts["untracked"]:
+        notes.append(
+            f"{counts['untracked']} boxes without a tracker id are in det.txt alone, without their "
+            "class (--track METHOD, or `vidresults tracks`, gives ids)"
+        )
+    if counts["below"]:
+        notes.append(f"{counts['below']} boxes have ids below 1, MOT counts ids from 1")
+    if counts["tracked"] and len(labels) > 1:
+        notes.append(f"TrackEval scores class 1 alone, {labels[0]!r}: --class selects another")
+    return notes
 
 
 def _one_line(text: str) -> str:
