@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.sources import KEYS, changed, full, odd_sources, without_masks
+from tests.support.sources import KEYS, changed, full, odd_sources, with_tracks, without_masks
 from vidresults.errors import LossError, OutputError, SelectionError, VidResultsError
 from vidresults.export import FORMATS, export, format_of
 from vidresults.results import Scan
@@ -49,6 +49,8 @@ def content(path: Path) -> dict[str, str]:
 
 def written(source, folder, name):
     path = target(folder, name)
+    if format_of(name).needs_tracks and not source.facts.values["detections.tracker_id"]:
+        source = with_tracks(source)
     export(source, path, format=name)
     return content(path)
 
@@ -82,6 +84,13 @@ def test_the_same_input_gives_the_same_bytes(name, odd, tmp_path):
     first = written(ODD[odd], tmp_path / "first", name)
     assert first == written(ODD[odd], tmp_path / "second", name)
     assert first
+
+
+@pytest.mark.parametrize("name", [name for name in FORMATS if format_of(name).needs_tracks])
+def test_a_format_of_tracks_says_how_to_get_them(name, tmp_path):
+    with pytest.raises(SelectionError, match="--track METHOD, or before with `vidresults tracks`"):
+        export(ODD["odd class names"], target(tmp_path, name), format=name)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("name", FORMATS)

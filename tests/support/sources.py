@@ -184,6 +184,14 @@ def without_masks(results: VideoResults) -> VideoResults:
     return VideoResults(tables)
 
 
+def with_tracks(results: VideoResults) -> VideoResults:
+    """The same results with the position on the frame as tracker id."""
+    rows = [r | {"tracker_id": r["detection_index"]} for r in results.detections.to_pylist()]
+    tables = {name: results.table(name) for name in TABLES}
+    tables["detections"] = pa.Table.from_pylist(rows, schema=TABLES["detections"])
+    return VideoResults(tables)
+
+
 def odd_sources() -> Iterator[tuple[str, VideoResults]]:
     """Sources that a careless exporter stumbles over, by name."""
     names = [box(class_id=i, detection_id=None, **{"class": n}) for i, n in enumerate(ODD_NAMES)]

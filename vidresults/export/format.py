@@ -23,6 +23,7 @@ class Format:
         loses: What it cannot keep of what was found: a table's name, or "table.column", with the
             reason. It is told after every export that it concerns; a strict export refuses.
         loses_empty_frames: Frames on which nothing was found, or no model ran, leave no trace.
+        needs_tracks: It refuses boxes of which none has a tracker id.
         options: Keyword arguments of its `write` beside source and path.
         needs: Columns without whose value a row is left out, "table.column", with the reason; told
             and refused as `loses`.
@@ -35,6 +36,7 @@ class Format:
     needs: Mapping[str, str] = field(default_factory=dict)
     omits: Mapping[str, str] = field(default_factory=dict)
     loses_empty_frames: bool = False
+    needs_tracks: bool = False
     options: frozenset[str] = frozenset()
 
     def losses(self, source: Source) -> list[Loss]:

@@ -112,3 +112,19 @@ def test_a_wrong_seqinfo_is_named(tmp_path):
     (tmp_path / "empty").mkdir()
     with pytest.raises(FormatError, match="holds no sequence"):
         import_dataset(tmp_path / "empty", format="mot")
+
+
+def test_a_list_tells_which_frames_were_looked_at(tmp_path):
+    folder = sequence(tmp_path / "s")
+    (folder / "sampled.txt").write_text("1\n3\n\n40\n")
+    assert import_dataset(folder, format="mot").frames["frame_index"].to_pylist() == [0, 2, 39]
+    (folder / "sampled.txt").write_text("1\n0\n")
+    with pytest.raises(FormatError, match=r"sampled\.txt, line 2: found '0', expected the number"):
+        import_dataset(folder, format="mot")
+
+
+def test_an_exact_frame_rate_goes_before_its_decimal_number(tmp_path):
+    folder = sequence(tmp_path / "s", info=INFO.replace("frameRate=25", "frameRate=30"))
+    (folder / "source.ini").write_text("[Source]\nframeRateFraction=30000/1001\n")
+    found = import_dataset(folder, format="mot")
+    assert found.frames["time_seconds"].to_pylist()[3] == 3 * 1001 / 30000

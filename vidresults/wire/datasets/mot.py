@@ -6,8 +6,9 @@ whether a box counts, the eighth is the class and the ninth the visible share; e
 is the confidence. What does not count gets `considered` 0 in `extra`. Classes are named by
 labels.txt beside the text (one a line), else by the user, else as in MOT16 to MOT20.
 
-Frames on which somebody looked are those in img1/, else all of `seqLength`, else, where neither is
-there, those that have a box, which is told.
+Frames on which somebody looked are those that `sampled.txt` lists (this package writes it), else
+those in img1/, else all of `seqLength`, else, where none is there, those that have a box, which is
+told. `frameRateFraction` of source.ini, which this package writes, goes before `frameRate`.
 """
 
 from __future__ import annotations
@@ -140,4 +141,6 @@ def _columns(
         **line.box,
         "extra": {**line.box["extra"], **line.extra},
     }
+    if sequence.info.get("visibility") == "unknown":  # source.ini says so: 1 stands for nothing
+        columns["extra"].pop("visible_share", None)
     return {key: value for key, value in columns.items() if value is not None}

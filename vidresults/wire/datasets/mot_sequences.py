@@ -18,6 +18,8 @@ from vidresults.wire.neighbours.numbering import number_in
 if TYPE_CHECKING:
     from vidresults.wire.datasets.dataset import Wanted
 
+_MOST_DIGITS = 20  # more than any frame has
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MotSequence:
@@ -26,8 +28,9 @@ class MotSequence:
     Attributes:
         name: Its folder's name.
         text: The file with its boxes.
-        info: What seqinfo.ini says, keys in small letters; empty where it is not there.
-        images: The frames that have a picture, from 0; None where there are no pictures.
+        info: What seqinfo.ini and source.ini say, keys in small letters.
+        images: The frames that somebody looked at, from 0: those that sampled.txt lists, else
+            those that have a picture; None where there is neither.
     """
 
     name: str
@@ -58,23 +61,48 @@ def _text_of(folder: Path) -> Path | None:
 
 
 def _sequence(folder: Path, text: Path) -> MotSequence:
-    info: dict[str, str] = {}
-    if (folder / "seqinfo.ini").is_file():
-        parser = configparser.ConfigParser(interpolation=None)
-        try:
-            parser.read_string(read_text(folder / "seqinfo.ini"))
-            info = dict(parser["Sequence"]) if "Sequence" in parser else {}
-        except configparser.Error as error:
-            reason = " ".join(str(error).split())
-            raise FormatError(f"is no seqinfo.ini: {reason}",
-                              Place(file=str(folder / "seqinfo.ini"))) from None  # fmt: skip
-    pictures = folder / info.get("imdir", "img1")
-    images = None
-    if pictures.is_dir():
-        found = [p.name for p in pictures.iterdir() if p.suffix.lower() in PICTURES]
-        numbers = [number_in(name) for name in found]
-        images = tuple(sorted(n - 1 for n in numbers if n is not None and n > 0)) or None
+    # The second is this package's: what other readers do not take in the first.
+    info = _section(folder / "seqinfo.ini", "Sequence") | _section(folder / "source.ini", "Source")
+    listed = folder / "sampled.txt"
+    images = _listed(listed) if listed.is_file() else _pictured(folder / info.get("imdir", "img1"))
     return MotSequence(name=folder.resolve().name, text=text, info=info, images=images)
+
+
+def _section(path: Path, name: str) -> dict[str, str]:
+    """A section of an ini file, keys in small letters; empty where it is not there."""
+    if not path.is_file():
+        return {}
+    parser = configparser.ConfigParser(interpolation=None)
+    try:
+        parser.read_string(read_text(path))
+        return dict(parser[name]) if name in parser else {}
+    except configparser.Error as error:
+        reason = " ".join(str(error).split())
+        raise FormatError(f"is no {path.name}: {reason}", Place(file=str(path))) from None
+
+
+def _listed(path: Path) -> tuple[int, ...]:
+    """The frames of a list that has one a line, from 1; this package writes it."""
+    frames = set()
+    for number, line in enumerate(read_text(path).splitlines(), start=1):
+        text = line.strip()
+        if not text:
+            continue
+        if not (text.isascii() and text.isdigit() and 1 <= int(text[:_MOST_DIGITS]) <= MOST_FRAMES):
+            raise FormatError(
+                f"found {text[:40]!r}, expected the number of a frame, from 1",
+                Place(file=f"{path}, line {number}"),
+            )
+        frames.add(int(text) - 1)
+    return tuple(sorted(frames))
+
+
+def _pictured(folder: Path) -> tuple[int, ...] | None:
+    if not folder.is_dir():
+        return None
+    found = [p.name for p in folder.iterdir() if p.suffix.lower() in PICTURES]
+    numbers = [number_in(name) for name in found]
+    return tuple(sorted(n - 1 for n in numbers if n is not None and n > 0)) or None
 
 
 def facts_of(
@@ -84,7 +112,8 @@ def facts_of(
     info = sequence.info
     try:
         size = (int(info["imwidth"]), int(info["imheight"])) if "imwidth" in info else wanted.size
-        rate = Fraction(info["framerate"]) if "framerate" in info else None
+        told = info.get("frameratefraction", info.get("framerate"))
+        rate = None if told is None else Fraction(told)
         length = int(info["seqlength"]) if "seqlength" in info else None
     except (ValueError, KeyError, ZeroDivisionError):
         size, rate, length = (0, 0), None, None

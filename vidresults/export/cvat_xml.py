@@ -1,0 +1,129 @@
+"""The texts of a CVAT file; what XML cannot hold is replaced by U+FFFD."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape, quoteattr
+
+if TYPE_CHECKING:
+    from vidresults.export.cvat_presences import Box
+
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """What the head of the file says.
+
+    Attributes:
+        name: The source.
+        frames: The sampled frames, ascending.
+        size: Width and height in pixels, None where they are unknown and there are no boxes.
+        labels: Names of all labels.
+        models: Whether boxes name their model.
+    """
+
+    name: str
+    frames: Sequence[int]
+    size: tuple[int, int] | None
+    labels: Sequence[str]
+    models: bool
+
+    @property
+    def step(self) -> int | None:
+        """Every how many frames one was sampled, None where they are not evenly spaced."""
+        steps = {b - a for a, b in zip(self.frames, self.frames[1:], strict=False)}
+        return next(iter(steps)) if len(steps) == 1 else None
+
+
+def head(task: Task) -> str:
+    """The file up to its first track."""
+    first, last = (task.frames[0], task.frames[-1]) if task.frames else (0, 0)
+    step = task.step
+    lines = [
+        '<?xml version="1.0" encoding="utf-8"?>',
+        "<annotations>",
+        "<version>1.1</version>",
+        "<meta>",
+        "<task>",
+        f"<name>{_text(task.name)}</name>",
+        f"<size>{len(task.frames) if step else last - first + 1}</size>",
+        "<mode>interpolation</mode>",
+        "<overlap></overlap>",
+        f"<start_frame>{first}</start_frame>",
+        f"<stop_frame>{last}</stop_frame>",
+        f"<frame_filter>{f'step={step}' if step else ''}</frame_filter>",
+        "<labels>",
+        *(_label(name, models=task.models) for name in task.labels),
+        "</labels>",
+    ]
+    if task.size is not None:
+        width, height = task.size
+        lines.append(f"<original_size><width>{width}</width><height>{height}</height>"
+                     "</original_size>")  # fmt: skip
+    return "\n".join([*lines, "</task>", "</meta>", ""])
+
+
+def tail() -> str:
+    """The end of the file."""
+    return "</annotations>\n"
+
+
+def track(number: int, boxes: Sequence[Box], end: int | None) -> str:
+    """One track, closed on frame `end` where there is one."""
+    label = quoteattr(_clean(boxes[0].label))
+    lines = [f'<track id="{number}" label={label} source="auto">']
+    lines += [_box(box, box.frame, outside=0) for box in boxes]
+    if end is not None:
+        lines.append(_box(boxes[-1], end, outside=1))
+    return "\n".join([*lines, "</track>", ""])
+
+
+def _box(box: Box, frame: int, *, outside: int) -> str:
+    xtl, ytl, xbr, ybr = map(_decimal, box.corners)
+    values = {
+        "tracker_id": box.tracker_id,
+        "confidence": None if outside else box.confidence,
+        "model": box.model,
+    }
+    attributes = "".join(
+        f'<attribute name="{name}">{_text(str(value))}</attribute>'
+        for name, value in values.items()
+        if value is not None
+    )
+    return (
+        f'<box frame="{frame}" outside="{outside}" occluded="0" keyframe="1" xtl="{xtl}" '
+        f'ytl="{ytl}" xbr="{xbr}" ybr="{ybr}" z_order="0">{attributes}</box>'
+    )
+
+
+def _decimal(number: float) -> str:
+    """The shortest text that gives the number back, with two decimals at least."""
+    short = repr(float(number))
+    if "e" in short:
+        return short
+    whole, _, part = short.partition(".")
+    return f"{whole}.{part:0<2}"
+
+
+def _label(name: str, *, models: bool) -> str:
+    attributes = {"tracker_id": "False", "confidence": "True"}
+    if models:
+        attributes["model"] = "False"
+    listed = "".join(
+        f"<attribute><name>{key}</name><mutable>{mutable}</mutable><input_type>text</input_type>"
+        "<default_value></default_value><values></values></attribute>"
+        for key, mutable in attributes.items()
+    )
+    return f"<label><name>{_text(name)}</name><attributes>{listed}</attributes></label>"
+
+
+def _text(text: str) -> str:
+    return escape(_clean(text), {"\r": "&#13;"})
+
+
+def _clean(text: str) -> str:
+    return _NOT_XML.sub("\ufffd", text)
