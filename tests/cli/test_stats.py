@@ -10,7 +10,6 @@ import pytest
 
 from tests.support.documents import detection, document, element, text_of
 from vidresults import export, load
-from vidresults.cli import main
 
 ZONES = """
 size = [320, 180]
@@ -25,9 +24,8 @@ points = [[220, 0], [320, 0], [320, 180], [220, 180]]
 
 
 @pytest.fixture
-def run(monkeypatch, capsys, tmp_path):
+def run(vidresults, tmp_path):
     """Run `vidresults`; returns its exit code, standard output and standard error."""
-    monkeypatch.chdir(tmp_path)
     bus = {"class": "bus", "class_id": 5}
     boxes = [
         detection(confidence=0.9, tracker_id=1),
@@ -38,17 +36,7 @@ def run(monkeypatch, capsys, tmp_path):
     (tmp_path / "job.json").write_bytes(text_of(sent))
     (tmp_path / "zones.toml").write_text(ZONES)
 
-    def call(*words):
-        monkeypatch.setattr("sys.argv", ["vidresults", *map(str, words)])
-        code = 0
-        try:
-            main()
-        except SystemExit as stop:
-            code = stop.code
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return call
+    return vidresults
 
 
 def rows(run, *words):

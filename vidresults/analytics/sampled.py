@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from vidresults.analytics.by_model import by_model
-from vidresults.analytics.clock import clock_times
+from vidresults.analytics.clock import clock_times, floats_of
 from vidresults.schema import STATES, TABLES
 
 if TYPE_CHECKING:
@@ -88,8 +88,8 @@ def _sampled(source_id: str, parts: list[Any], models: dict[tuple[str, str], lis
         source_id=source_id,
         numbers=numbers,
         frames=rows["frame_index"].to_numpy(),
-        video_seconds=_floats(rows["video_time_seconds"]),
-        sent_seconds=_floats(rows["time_seconds"]),
+        video_seconds=floats_of(rows["video_time_seconds"]),
+        sent_seconds=floats_of(rows["time_seconds"]),
         models={
             model: _model(numbers, pa.Table.from_batches(found))
             for (name, model), found in models.items()
@@ -106,9 +106,7 @@ def _model(numbers: NDArray[np.int64], rows: pa.Table) -> ModelSamples:
     several = pc.fill_null(pc.equal(rows["task"], "multi-label-classification"), fill_value=False)
     multi_label[places] = several.to_numpy(zero_copy_only=False)
     sizes = np.full((len(numbers), 2), np.nan)
-    sizes[places] = np.stack([_floats(rows["image_width"]), _floats(rows["image_height"])], axis=1)
+    sizes[places] = np.stack(
+        [floats_of(rows["image_width"]), floats_of(rows["image_height"])], axis=1
+    )
     return ModelSamples(states=states, multi_label=multi_label, sizes=sizes)
-
-
-def _floats(column: Any) -> NDArray[np.float64]:
-    return np.asarray(column.to_numpy(zero_copy_only=False), np.float64)

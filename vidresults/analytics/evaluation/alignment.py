@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from vidresults.analytics.by_model import by_model
+from vidresults.analytics.clock import floats_of
 from vidresults.errors import SelectionError
 
 if TYPE_CHECKING:
@@ -68,30 +69,26 @@ def sides_of(source: Source) -> dict[tuple[str, str], Side]:
 
 def _side(key: tuple[str, str], rows: Any, times: Any, source: Source) -> Side:
     ran = rows.filter(pa.compute.equal(rows["state"], "inferred")).sort_by("frame_index")
-    samples = _floats(ran["sample_index"]).astype(np.int64)
+    samples = floats_of(ran["sample_index"]).astype(np.int64)
     seconds = {clock: np.full(len(samples), np.nan) for clock in _CLOCKS}
     if times is not None:
         own = times.filter(pa.compute.equal(times["source_id"], key[0])).sort_by("sample_index")
-        numbers = _floats(own["sample_index"]).astype(np.int64)
+        numbers = floats_of(own["sample_index"]).astype(np.int64)
         at = np.minimum(np.searchsorted(numbers, samples), max(len(numbers) - 1, 0))
         known = numbers[at] == samples if len(numbers) else np.zeros(len(samples), bool)
         for clock, column in _CLOCKS.items():
-            seconds[clock][known] = _floats(own[column])[at[known]]
-    sizes = np.stack([_floats(ran["image_width"]), _floats(ran["image_height"])], axis=1)
+            seconds[clock][known] = floats_of(own[column])[at[known]]
+    sizes = np.stack([floats_of(ran["image_width"]), floats_of(ran["image_height"])], axis=1)
     default = source.facts.frame_size(key[0])
     if default is not None:
         sizes = np.where(np.isnan(sizes).any(axis=1, keepdims=True), default, sizes)
     return Side(
         samples=samples,
-        frames=_floats(ran["frame_index"]).astype(np.int64),
+        frames=floats_of(ran["frame_index"]).astype(np.int64),
         seconds=seconds,
         sizes=np.where((sizes > 0).all(axis=1, keepdims=True), sizes, np.nan),
         not_inferred=len(rows) - len(ran),
     )
-
-
-def _floats(column: Any) -> NDArray[np.float64]:
-    return np.asarray(column.to_numpy(zero_copy_only=False), np.float64)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

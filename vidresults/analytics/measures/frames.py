@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
+from vidresults.analytics.clock import floats_of
 from vidresults.analytics.measures.measure import Clock, Measure
 from vidresults.analytics.measures.scores import slope
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 
 def not_run(states: list[str]) -> Iterator[Measure]:
@@ -30,7 +28,7 @@ def times(frames: Any) -> tuple[Clock, list[Measure]]:
     Args:
         frames: Rows of the table of frames, of one source.
     """
-    sent, own = (_floats(frames[name]) for name in ("time_seconds", "video_time_seconds"))
+    sent, own = (floats_of(frames[name]) for name in ("time_seconds", "video_time_seconds"))
     known = np.flatnonzero(~np.isnan(sent) & ~np.isnan(own))
     apart = (sent - own)[known]
     values = {
@@ -50,7 +48,3 @@ def times(frames: Any) -> tuple[Clock, list[Measure]]:
         )
         for name, (unit, value) in values.items()
     ]  # fmt: skip
-
-
-def _floats(column: Any) -> NDArray[np.float64]:
-    return np.asarray(column.to_numpy(zero_copy_only=False), np.float64)
