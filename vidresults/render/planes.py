@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from vidresults.render.boxes import box_edges
 from vidresults.render.colours import opacity_of, row_colour
 from vidresults.render.drawing import plates_on
+from vidresults.video import samples_of
 
 if TYPE_CHECKING:
     from vidresults.render.layout import Rectangle
@@ -62,7 +63,7 @@ class Painter:
         if not plates and not any(sight.rows.get("detections") for sight in sights):
             return
         native.make_writable()
-        planes = [_view(plane) for plane in native.planes]
+        planes = [samples_of(plane) for plane in native.planes]
         matrix = int(native.colorspace)
         full = native.format.name.startswith("yuvj") or int(native.color_range) == _FULL_RANGE
         if style.boxes:
@@ -102,11 +103,6 @@ def _needs_pixels(sight: Sight, style: Style) -> bool:
         (style.keypoints and any(row["keypoints"] for row in rows))
         or (style.gazes and sight.rows.get("gazes"))
     )
-
-
-def _view(plane: Any) -> Plane:
-    rows = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)
-    return rows[: plane.height, : plane.width]
 
 
 def _box(

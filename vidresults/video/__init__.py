@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from vidresults.video._codecs import CODECS, CodecName
+from vidresults.video._layers import samples_of
 from vidresults.video._reader import Reader
 from vidresults.video.animation import AnimationWriter
 from vidresults.video.frame import Frame
@@ -39,4 +40,5 @@ __all__ = [
     "count_frames",
     "frame_times",
     "probe",
+    "samples_of",
 ]
