@@ -42,6 +42,11 @@ if TYPE_CHECKING:
     "--classes", "class_list", metavar="FILE", help="Names of all classes: a data.yaml or a list."
 )
 @click.option(
+    "--segmentation",
+    type=click.Choice(["rle", "polygon"]),
+    help="Turn all masks into run lengths, or into outlines of their pixels; else as sent.",
+)
+@click.option(
     "--suppress",
     type=click.FloatRange(0, 1),
     metavar="IOU",
@@ -65,6 +70,7 @@ def command(
     videos: tuple[str, ...],
     document: str | None,
     class_list: str | None,
+    segmentation: str | None,
     suppress: float | None,
     merge_overlapping: float | None,
     class_agnostic: bool,
@@ -80,7 +86,11 @@ def command(
     from vidresults.export.class_list import read_class_list
 
     refuse_overwriting(out, *results, *videos)
-    options = {} if class_list is None else {"classes": read_class_list(class_list)}
+    options: dict[str, Any] = {}
+    if class_list is not None:
+        options["classes"] = read_class_list(class_list)
+    if segmentation is not None:
+        options["segmentation"] = segmentation
     with bar("bytes") as progress:
         source = open_results(
             results, document=document, videos=videos, progress=progress, **reading
