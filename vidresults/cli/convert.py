@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -42,6 +42,19 @@ if TYPE_CHECKING:
     "--classes", "class_list", metavar="FILE", help="Names of all classes: a data.yaml or a list."
 )
 @click.option(
+    "--images",
+    type=click.Choice(["copy", "none"]),
+    default="none",
+    show_default=True,
+    help="Put the pictures into the dataset, out of the videos.",
+)
+@click.option(
+    "--image-quality",
+    type=click.IntRange(1, 100),
+    metavar="N",
+    help="JPEG quality of these pictures, 1 to 100; 95 if not given.",
+)
+@click.option(
     "--segmentation",
     type=click.Choice(["rle", "polygon"]),
     help="Turn all masks into run lengths, or into outlines of their pixels; else as sent.",
@@ -70,6 +83,8 @@ def command(
     videos: tuple[str, ...],
     document: str | None,
     class_list: str | None,
+    images: Literal["copy", "none"],
+    image_quality: int | None,
     segmentation: str | None,
     suppress: float | None,
     merge_overlapping: float | None,
@@ -96,7 +111,15 @@ def command(
             results, document=document, videos=videos, progress=progress, **reading
         )
         source = _cleaned(source, suppress, merge_overlapping, class_agnostic=class_agnostic)
-        report = export(source, out, format=format_name, strict=strict, **options)
+        report = export(
+            source,
+            out,
+            format=format_name,
+            strict=strict,
+            images=images,
+            image_quality=image_quality,
+            **options,
+        )
     print_report(report)
     if reading["lenient"]:
         say_defects(source)

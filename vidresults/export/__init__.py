@@ -5,10 +5,12 @@ from __future__ import annotations
 import importlib
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
+from vidresults import atomic
 from vidresults.errors import LossError, SelectionError
 from vidresults.export.format import ExportReport, Format, Loss
+from vidresults.export.pictures import copy_pictures
 
 if TYPE_CHECKING:
     from vidresults.results import Source
@@ -19,6 +21,11 @@ FORMATS: Final = (
 )  # fmt: skip
 """The formats' names; `a-b` is written by the module `vidresults.export.a_b`."""
 
+_LABELS_ALONE = (
+    "these are labels alone: put the pictures beside them, in {}, named as the labels, or have "
+    "them put there (--images copy)"
+)
+
 __all__ = ["FORMATS", "ExportReport", "Format", "Loss", "export", "format_of"]
 
 
@@ -28,6 +35,8 @@ def export(
     *,
     format: str,  # noqa: A002 - the word that users look for
     strict: bool = False,
+    images: Literal["copy", "none"] = "none",
+    image_quality: int | None = None,
     **options: Any,
 ) -> ExportReport:
     """Write a source in a format; the output is complete or absent, and the same every time.
@@ -37,10 +46,14 @@ def export(
         path: The file or folder to make.
         format: One of FORMATS.
         strict: Refuse instead of leaving out what the format cannot keep.
+        images: "copy" puts the pictures into the dataset, out of the joined videos, where the
+            format has a folder for them.
+        image_quality: Of these pictures, JPEG's 1 to 100; 95 by default.
         options: Those of the format's `write`.
 
     Raises:
         SelectionError: There is no such format, or it does not take an option; lists what is.
+            Pictures are wanted, and the format or a source has none.
         LossError: `strict`, and the format cannot keep everything.
         OutputError: The output cannot be written there.
     """
@@ -51,7 +64,18 @@ def export(
     if strict and losses:
         lost = ", ".join(f"{loss}: {loss.reason}" for loss in losses)
         raise LossError(f"{format} cannot keep {lost}")
-    notes = module.write(source, Path(path), **options)
+    target = Path(path)
+    if images == "copy":
+        _refuse_without_pictures(format, declared, target)
+        with atomic.new_folder(target) as folder:
+            notes = module.write(source, folder, **options)
+            notes += copy_pictures(source, folder, declared, image_quality)
+    elif images == "none":
+        notes = module.write(source, target, **options)
+        if declared.labels is not None:
+            notes.append(_LABELS_ALONE.format(declared.pictures))
+    else:
+        raise SelectionError(f"images={images!r}: expected 'copy' or 'none'")
     return ExportReport(format=format, path=Path(path), losses=losses, notes=tuple(notes))
 
 
@@ -63,6 +87,14 @@ def format_of(name: str) -> Format:
     """
     declared: Format = _module(name).FORMAT
     return declared
+
+
+def _refuse_without_pictures(name: str, declared: Format, path: Path) -> None:
+    if declared.pictures is None:
+        able = ", ".join(other for other in FORMATS if format_of(other).pictures is not None)
+        raise SelectionError(f"format {name!r} has no place for pictures; those that do: {able}")
+    if path.suffix == ".json":
+        raise SelectionError(f"{path} is one file, and pictures need a folder: give its name")
 
 
 def _refuse_unknown_options(name: str, declared: Format, options: dict[str, Any]) -> None:

@@ -34,6 +34,7 @@ _NOT_A_BOX = "COCO annotates boxes"
 _NO_PLACE = "COCO has no place for it"
 FORMAT = Format(
     makes="folder",
+    pictures="images",
     options=frozenset({"classes", "segmentation"}),
     summary="a COCO dataset: boxes, polygons, run-length masks and keypoints with their frames",
     loses={

@@ -37,6 +37,8 @@ class _Yolo(Format):
 
 FORMAT = _Yolo(
     makes="folder",
+    pictures="images",
+    labels="labels",
     options=frozenset({"classes"}),
     summary="YOLO labels with data.yaml: boxes, or outlines or poses where all boxes have them; "
     "needs the pictures beside it",
@@ -61,7 +63,7 @@ def write(source: Source, path: Path, *, classes: Sequence[str] | None = None) -
     numbers = {category.id: number for number, category in enumerate(categories.all)}
     kind = kind_of(source)
     rows = Rows(kind=kind)
-    files = LabelFiles(source, pictures="images", suffix=".txt")
+    files = LabelFiles(source, suffix=".txt")
 
     def text_of(row: dict[str, Any], image: dict[str, Any]) -> str:
         category = categories.id_of(row["model"], row["class_id"], row["class_name"])
