@@ -27,3 +27,18 @@ def test_labels_alone_say_how_to_get_the_pictures(vidresults):
     assert code == 0, err
     assert "put the pictures beside them, in JPEGImages" in err
     assert "--images copy" in err
+
+
+def test_parts_for_training_by_one_option(vidresults, tmp_path):
+    code, _, err = vidresults(
+        "convert", SAMPLE / "street_detection.json", "--to", "coco", "--split", "0.8/0.1/0.1",
+        "--out", "set",
+    )  # fmt: skip
+    assert code == 0, err
+    assert sorted(path.name for path in (tmp_path / "set").iterdir()) == ["test", "train", "valid"]
+
+
+def test_a_split_that_is_none_is_wrong_usage(vidresults):
+    code, _, err = vidresults("convert", "r.json", "--to", "coco", "--split", "80%", "--out", "s")
+    assert code == 2
+    assert "'80%': expected shares such as 0.8/0.1/0.1" in err

@@ -120,9 +120,9 @@ def test_a_frame_that_the_video_lacks_stops_the_export(tmp_path):
 
 
 def test_a_format_without_pictures_says_which_have_them(two, tmp_path):
-    with pytest.raises(SelectionError, match="'csv' has no place for pictures; those that do"):
+    with pytest.raises(SelectionError, match="'csv' is no dataset of pictures; those that are"):
         export(two, tmp_path / "out.csv", format="csv", images="copy")
-    with pytest.raises(SelectionError, match="pictures need a folder"):
+    with pytest.raises(SelectionError, match="this needs a folder"):
         export(two, tmp_path / "out.json", format="coco", images="copy")
     with pytest.raises(SelectionError, match="expected 'copy' or 'none'"):
         export(two, tmp_path / "out", format="coco", images="yes")

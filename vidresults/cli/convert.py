@@ -24,6 +24,21 @@ if TYPE_CHECKING:
     from vidresults.export import ExportReport
 
 
+class Shares(click.ParamType[tuple[float, ...]]):
+    """Numbers with strokes between them."""
+
+    name = "shares"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[float, ...]:
+        """Read A/B/C."""
+        try:
+            return tuple(float(share) for share in str(value).split("/"))
+        except ValueError:
+            self.fail(f"{value!r}: expected shares such as 0.8/0.1/0.1", param, ctx)
+
+
 @click.command()
 @click.argument("results", nargs=-1, required=True, metavar="RESULT...")
 @click.option(
@@ -53,6 +68,19 @@ if TYPE_CHECKING:
     type=click.IntRange(1, 100),
     metavar="N",
     help="JPEG quality of these pictures, 1 to 100; 95 if not given.",
+)
+@click.option(
+    "--split",
+    type=Shares(),
+    metavar="A/B/C",
+    help="Shares of train, valid and test, such as 0.8/0.1/0.1; a folder each.",
+)
+@click.option(
+    "--split-by",
+    type=click.Choice(["time", "video"]),
+    default="time",
+    show_default=True,
+    help="Parts are blocks of time of every video, a second apart, or whole videos.",
 )
 @click.option(
     "--segmentation",
@@ -85,6 +113,8 @@ def command(
     class_list: str | None,
     images: Literal["copy", "none"],
     image_quality: int | None,
+    split: tuple[float, ...] | None,
+    split_by: Literal["time", "video"],
     segmentation: str | None,
     suppress: float | None,
     merge_overlapping: float | None,
@@ -118,6 +148,8 @@ def command(
             strict=strict,
             images=images,
             image_quality=image_quality,
+            split=split,
+            split_by=split_by,
             **options,
         )
     print_report(report)
