@@ -28,8 +28,11 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 _ROUNDED = "rounded to whole pixels, counted in the notes"
+_PICTURES = "JPEGImages"
 FORMAT = Format(
     makes="folder",
+    pictures=_PICTURES,
+    labels="Annotations",
     options=frozenset({"classes"}),
     summary="Pascal VOC: an XML of boxes in whole pixels for each frame; needs the pictures "
     "beside it",
@@ -38,7 +41,6 @@ FORMAT = Format(
     | {f"detections.{name}": _ROUNDED for name in ("x_center", "y_center", "width", "height")},
 )
 
-_PICTURES = "JPEGImages"
 _SETS = Path("ImageSets", "Main")
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _HEAD = """\
@@ -83,9 +85,7 @@ def write(source: Source, path: Path, *, classes: Sequence[str] | None = None) -
     categories = Categories(source.facts, classes)
     names = {category.id: _escaped(category.name) for category in categories.all}
     objects = _Objects()
-    files = LabelFiles(
-        source, pictures=_PICTURES, suffix=".xml", head=_head, foot="</annotation>\n"
-    )
+    files = LabelFiles(source, suffix=".xml", head=_head, foot="</annotation>\n")
 
     def text_of(row: Row, image: Row) -> str:
         category = categories.id_of(row["model"], row["class_id"], row["class_name"])
