@@ -18,20 +18,19 @@ from vidresults.export.categories import Categories
 from vidresults.export.clipping import Clipped
 from vidresults.export.format import Format
 from vidresults.export.label_files import LabelFiles
-from vidresults.export.label_losses import LOSES, OMITS
+from vidresults.export.label_losses import LOSES, OMITS, SIZE_OMITS
 
 if TYPE_CHECKING:
     from vidresults.results import Source
 
 Row = dict[str, Any]
 
-_OF_PICTURE = "pictures have it, boxes end at it"
 FORMAT = Format(
     makes="folder",
     options=frozenset({"classes"}),
     summary="KITTI: a text of boxes, with scores, for each frame; needs the pictures beside it",
     loses={name: reason for name, reason in LOSES.items() if name != "detections.confidence"},
-    omits=OMITS | {f"inferences.image_{side}": _OF_PICTURE for side in ("width", "height")},
+    omits=OMITS | SIZE_OMITS,
 )
 
 _PICTURES = "image_2"
