@@ -17,7 +17,7 @@ from vidresults.load import load
 from vidresults.results import concat
 
 SIZE = (320, 240)
-FOLDERS = {"coco": "images", "voc": "JPEGImages", "yolo": "images"}
+FOLDERS = {"coco": "images", "kitti": "image_2", "voc": "JPEGImages", "yolo": "images"}
 
 
 def clip(path, first, count=12):

@@ -54,7 +54,7 @@ def copy_pictures(
             )
         scaled += _copy(video, images, target, usual)
         count += len(images)
-    notes = [f"{count} pictures are in {declared.pictures}, JPEG of quality {usual}"]
+    notes = [f"{count} pictures (in {declared.pictures}) are JPEG of quality {usual}"]
     if scaled:
         notes.append(f"{scaled} pictures were scaled to the size that the results speak of")
     return notes
