@@ -161,7 +161,7 @@ def _box(
     if size is None:
         raise FormatError(
             "is shares of a frame of unknown size, expected width and height in the entry or the "
-            "size of the videos (--size WIDTHxHEIGHT, size=(width, height))",
+            "size of the videos (--size WxH, size=(width, height))",
             Place(field=f"{where}.bbox"),
         )
     box = box_of(left * size[0], top * size[1], width * size[0], height * size[1])
