@@ -98,3 +98,31 @@ def test_a_wrong_video_is_one_line(tmp_path: Path, entry: dict[str, Any]) -> Non
     with pytest.raises(FormatError, match=next(iter(entry))) as caught:
         vr.import_dataset(_file(tmp_path, **entry), format="megadetector")
     assert "\n" not in str(caught.value)
+
+
+def _with_videos(folder: Path, *names: str) -> Path:
+    path = _file(folder)
+    whole = json.loads(path.read_text())
+    whole["images"] = [whole["images"][0] | {"file": name} for name in names]
+    path.write_text(json.dumps(whole))
+    return path
+
+
+def test_each_video_is_a_source_of_its_own(tmp_path: Path) -> None:
+    path = _with_videos(tmp_path, "a.mp4", "deep/b.mp4")
+    boxes = vr.import_dataset(path, format="megadetector").table("detections").to_pylist()
+    assert [(box["source_id"], box["frame_index"]) for box in boxes] == [
+        ("a.mp4", 10),
+        ("deep/b.mp4", 10),
+    ]
+
+
+def test_a_video_twice_is_one_line(tmp_path: Path) -> None:
+    with pytest.raises(FormatError, match=r"images\[1\]\.file.*'a\.mp4' stands twice"):
+        vr.import_dataset(_with_videos(tmp_path, "a.mp4", "a.mp4"), format="megadetector")
+
+
+def test_the_users_rate_goes_before_the_files(tmp_path: Path) -> None:
+    results = vr.import_dataset(_file(tmp_path), format="megadetector", fps=10)
+    times = results.table("frames")["time_seconds"].to_pylist()
+    assert times == [0.0, 1.0]
