@@ -126,6 +126,8 @@ def test_a_format_without_pictures_says_which_have_them(two, tmp_path):
         export(two, tmp_path / "out.json", format="coco", images="copy")
     with pytest.raises(SelectionError, match="expected 'copy' or 'none'"):
         export(two, tmp_path / "out", format="coco", images="yes")
+    with pytest.raises(SelectionError, match="there are none without images='copy'"):
+        export(two, tmp_path / "out", format="coco", image_quality=90)
     with pytest.raises(SelectionError, match="JPEG quality 101: expected 1 to 100"):
         export(two, tmp_path / "out", format="coco", images="copy", image_quality=101)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.mp4", "b.mp4"]

@@ -74,6 +74,8 @@ def export(
         raise LossError(f"{format} cannot keep {lost}")
     if images not in ("copy", "none"):
         raise SelectionError(f"images={images!r}: expected 'copy' or 'none'")
+    if image_quality is not None and images == "none":
+        raise SelectionError("a quality is of pictures, and there are none without images='copy'")
     target = Path(path)
     if images == "copy" or split is not None:
         _refuse_without_pictures(format, declared, target)
