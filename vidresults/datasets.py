@@ -33,7 +33,7 @@ def import_dataset(
 
     Args:
         path: The dataset's file or folder.
-        format: coco, cvat-video, mot or yolo.
+        format: coco, cvat-video, megadetector, mot or yolo.
         model: What the boxes' model is called.
         source_id: The id of the rows, where the dataset is of one video; by default the video's
             name in it, else the file's stem and the first eight digits of its sha256.

@@ -124,6 +124,8 @@ def generate(detections: int, folder: Path) -> None:
             "frame_index": frames,
             "time_seconds": pa.array(times),
             "state": pa.array(["inferred"] * samples),
+            "image_width": pa.array([1920] * samples, pa.int32()),
+            "image_height": pa.array([1080] * samples, pa.int32()),
         }
         for table in ("frames", "inferences"):
             store(folder, table, name, [filled(table, known)])

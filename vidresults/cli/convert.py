@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -24,6 +24,21 @@ if TYPE_CHECKING:
     from vidresults.export import ExportReport
 
 
+class Shares(click.ParamType[tuple[float, ...]]):
+    """Numbers with strokes between them."""
+
+    name = "shares"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[float, ...]:
+        """Read A/B/C."""
+        try:
+            return tuple(float(share) for share in str(value).split("/"))
+        except ValueError:
+            self.fail(f"{value!r}: expected shares such as 0.8/0.1/0.1", param, ctx)
+
+
 @click.command()
 @click.argument("results", nargs=-1, required=True, metavar="RESULT...")
 @click.option(
@@ -40,6 +55,37 @@ if TYPE_CHECKING:
 @frames_option
 @click.option(
     "--classes", "class_list", metavar="FILE", help="Names of all classes: a data.yaml or a list."
+)
+@click.option(
+    "--images",
+    type=click.Choice(["copy", "none"]),
+    default="none",
+    show_default=True,
+    help="Put the pictures into the dataset, out of the videos.",
+)
+@click.option(
+    "--image-quality",
+    type=click.IntRange(1, 100),
+    metavar="N",
+    help="JPEG quality of these pictures, 1 to 100; 95 if not given.",
+)
+@click.option(
+    "--split",
+    type=Shares(),
+    metavar="A/B/C",
+    help="Shares of train, valid and test, such as 0.8/0.1/0.1; a folder each.",
+)
+@click.option(
+    "--split-by",
+    type=click.Choice(["time", "video"]),
+    default="time",
+    show_default=True,
+    help="Parts are blocks of time of every video, a second apart, or whole videos.",
+)
+@click.option(
+    "--segmentation",
+    type=click.Choice(["rle", "polygon"]),
+    help="Turn all masks into run lengths, or into outlines of their pixels; else as sent.",
 )
 @click.option(
     "--suppress",
@@ -65,6 +111,11 @@ def command(
     videos: tuple[str, ...],
     document: str | None,
     class_list: str | None,
+    images: Literal["copy", "none"],
+    image_quality: int | None,
+    split: tuple[float, ...] | None,
+    split_by: Literal["time", "video"],
+    segmentation: str | None,
     suppress: float | None,
     merge_overlapping: float | None,
     class_agnostic: bool,
@@ -80,13 +131,27 @@ def command(
     from vidresults.export.class_list import read_class_list
 
     refuse_overwriting(out, *results, *videos)
-    options = {} if class_list is None else {"classes": read_class_list(class_list)}
+    options: dict[str, Any] = {}
+    if class_list is not None:
+        options["classes"] = read_class_list(class_list)
+    if segmentation is not None:
+        options["segmentation"] = segmentation
     with bar("bytes") as progress:
         source = open_results(
             results, document=document, videos=videos, progress=progress, **reading
         )
         source = _cleaned(source, suppress, merge_overlapping, class_agnostic=class_agnostic)
-        report = export(source, out, format=format_name, strict=strict, **options)
+        report = export(
+            source,
+            out,
+            format=format_name,
+            strict=strict,
+            images=images,
+            image_quality=image_quality,
+            split=split,
+            split_by=split_by,
+            **options,
+        )
     print_report(report)
     if reading["lenient"]:
         say_defects(source)

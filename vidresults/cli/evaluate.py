@@ -41,7 +41,7 @@ def _pairs(given: Sequence[str], option: str, kind: type[V]) -> dict[str, V]:
     help="What is there: a dataset with --format, a folder of tables, or a result.",
 )
 @click.option("--format", "format_name", metavar="FORMAT",
-              help="Format of the truth: coco, cvat-video, mot or yolo.")  # fmt: skip
+              help="Format of the truth: coco, cvat-video, megadetector, mot or yolo.")  # fmt: skip
 @click.option("--iou", type=click.Choice(["box", "mask", "keypoints"]), default="box",
               show_default=True, help="What is compared.")  # fmt: skip
 @click.option("--class-map", multiple=True, metavar="OLD=NEW",

@@ -50,7 +50,7 @@ def _size(
 @click.command()
 @click.argument("dataset")
 @click.option("--from", "format_name", required=True, metavar="FORMAT",
-              help="coco, cvat-video, mot or yolo.")  # fmt: skip
+              help="coco, cvat-video, megadetector, mot or yolo.")  # fmt: skip
 @out_option
 @click.option("--model", metavar="NAME", help="What the boxes' model is called: ground-truth.")
 @click.option("--source-id", metavar="NAME", help="What the video is called in the tables.")

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import importlib
 import os
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
+from vidresults import atomic
 from vidresults.errors import LossError, SelectionError
 from vidresults.export.format import ExportReport, Format, Loss
+from vidresults.export.pictures import copy_pictures
+from vidresults.export.splitting import SplitBy, split_frames, write_parts
 
 if TYPE_CHECKING:
     from vidresults.results import Source
 
 FORMATS: Final = (
-    "arrow", "ass", "coco", "coco-results", "csv", "cvat-video", "jsonl", "mot", "parquet", "srt",
-    "video-inference", "voc", "vtt", "yolo",
+    "arrow", "ass", "coco", "coco-results", "createml", "csv", "cvat-video", "jsonl", "kitti",
+    "mot", "parquet", "srt", "video-inference", "voc", "vtt", "yolo",
 )  # fmt: skip
 """The formats' names; `a-b` is written by the module `vidresults.export.a_b`."""
+
+_LABELS_ALONE = (
+    "these are labels alone: put the pictures beside them, in {}, named as the labels, or have "
+    "them put there (--images copy)"
+)
 
 __all__ = ["FORMATS", "ExportReport", "Format", "Loss", "export", "format_of"]
 
@@ -28,6 +37,10 @@ def export(
     *,
     format: str,  # noqa: A002 - the word that users look for
     strict: bool = False,
+    images: Literal["copy", "none"] = "none",
+    image_quality: int | None = None,
+    split: Sequence[float] | None = None,
+    split_by: SplitBy = "time",
     **options: Any,
 ) -> ExportReport:
     """Write a source in a format; the output is complete or absent, and the same every time.
@@ -37,10 +50,18 @@ def export(
         path: The file or folder to make.
         format: One of FORMATS.
         strict: Refuse instead of leaving out what the format cannot keep.
+        images: "copy" puts the pictures into the dataset, out of the joined videos, where the
+            format has a folder for them.
+        image_quality: Of these pictures, JPEG's 1 to 100; 95 by default.
+        split: Shares of train, valid and test, such as (0.8, 0.1, 0.1): a dataset for each in
+            folders of these names, all with the same classes.
+        split_by: "time" cuts every video into blocks of time, a second apart; "video" keeps
+            videos whole.
         options: Those of the format's `write`.
 
     Raises:
         SelectionError: There is no such format, or it does not take an option; lists what is.
+            Pictures are wanted, and the format or a source has none.
         LossError: `strict`, and the format cannot keep everything.
         OutputError: The output cannot be written there.
     """
@@ -51,8 +72,29 @@ def export(
     if strict and losses:
         lost = ", ".join(f"{loss}: {loss.reason}" for loss in losses)
         raise LossError(f"{format} cannot keep {lost}")
-    notes = module.write(source, Path(path), **options)
-    return ExportReport(format=format, path=Path(path), losses=losses, notes=tuple(notes))
+    if images not in ("copy", "none"):
+        raise SelectionError(f"images={images!r}: expected 'copy' or 'none'")
+    if image_quality is not None and images == "none":
+        raise SelectionError("a quality is of pictures, and there are none without images='copy'")
+    target = Path(path)
+    if images == "copy" or split is not None:
+        _refuse_without_pictures(format, declared, target)
+
+    def write(part: Source, folder: Path) -> list[str]:
+        if images == "none":
+            notes: list[str] = module.write(part, folder, **options)
+            return notes
+        with atomic.new_folder(folder) as fresh:
+            notes = module.write(part, fresh, **options)
+            return notes + copy_pictures(part, fresh, declared, image_quality)
+
+    if split is None:
+        notes = write(source, target)
+    else:
+        notes = write_parts(source, target, split_frames(source, split, split_by), write, module)
+    if declared.labels is not None and images == "none":
+        notes.append(_LABELS_ALONE.format(declared.pictures))
+    return ExportReport(format=format, path=target, losses=losses, notes=tuple(notes))
 
 
 def format_of(name: str) -> Format:
@@ -63,6 +105,14 @@ def format_of(name: str) -> Format:
     """
     declared: Format = _module(name).FORMAT
     return declared
+
+
+def _refuse_without_pictures(name: str, declared: Format, path: Path) -> None:
+    if declared.pictures is None:
+        able = ", ".join(other for other in FORMATS if format_of(other).pictures is not None)
+        raise SelectionError(f"format {name!r} is no dataset of pictures; those that are: {able}")
+    if path.suffix == ".json":
+        raise SelectionError(f"{path} is one file, and this needs a folder: give its name")
 
 
 def _refuse_unknown_options(name: str, declared: Format, options: dict[str, Any]) -> None:

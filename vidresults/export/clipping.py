@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 Edges = tuple[float, float, float, float]
@@ -25,3 +26,29 @@ def clip(edges: Edges, size: tuple[int, int]) -> Edges:
         min(max(right, 0), width),
         min(max(bottom, 0), height),
     )
+
+
+@dataclass(slots=True)
+class Clipped:
+    """Clips boxes to their pictures and counts what had to be changed."""
+
+    clipped: int = field(default=0, init=False)
+    dropped: int = field(default=0, init=False)
+
+    def inside(self, row: dict[str, Any], image: dict[str, Any]) -> Edges | None:
+        """The edges of a detection's box on its picture; None where it has no area there."""
+        edges = edges_of(row)
+        left, top, right, bottom = inside = clip(edges, (image["width"], image["height"]))
+        if left >= right or top >= bottom:
+            self.dropped += 1
+            return None
+        self.clipped += inside != edges
+        return inside
+
+    def notes(self) -> list[str]:
+        """What was changed, with numbers."""
+        counts = {
+            f"{self.clipped} boxes were clipped to their pictures": self.clipped,
+            f"{self.dropped} boxes without area on their pictures are left out": self.dropped,
+        }
+        return [text for text, count in counts.items() if count]

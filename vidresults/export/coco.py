@@ -17,7 +17,12 @@ import msgspec
 from vidresults import atomic
 from vidresults.export.categories import Categories
 from vidresults.export.coco_images import Images, videos
-from vidresults.export.coco_shapes import KeypointNames, annotation
+from vidresults.export.coco_shapes import (
+    KeypointNames,
+    Segmentation,
+    annotation,
+    check_segmentation,
+)
 from vidresults.export.format import Format
 from vidresults.results import rows_of
 
@@ -29,7 +34,8 @@ _NOT_A_BOX = "COCO annotates boxes"
 _NO_PLACE = "COCO has no place for it"
 FORMAT = Format(
     makes="folder",
-    options=frozenset({"classes"}),
+    pictures="images",
+    options=frozenset({"classes", "segmentation"}),
     summary="a COCO dataset: boxes, polygons, run-length masks and keypoints with their frames",
     loses={
         "classifications": _NOT_A_BOX,
@@ -58,20 +64,30 @@ FORMAT = Format(
 )
 
 
-def write(source: Source, path: Path, *, classes: Sequence[str] | None = None) -> list[str]:
+def write(
+    source: Source,
+    path: Path,
+    *,
+    classes: Sequence[str] | None = None,
+    segmentation: Segmentation | None = None,
+) -> list[str]:
     """Write the dataset into a folder, or into one file where the path ends in .json.
 
     Args:
         source: What to write.
         path: A folder, which gets `annotations.json`, or the name of the JSON file.
         classes: Names of all categories in their order; by default the classes seen.
+        segmentation: Turn all masks into "rle" (run lengths) or "polygon" (outlines along the
+            edges of the pixels); None leaves each as it was sent.
 
     Raises:
         OutputError: The size of an annotated frame is unknown, or the path cannot be written.
-        SelectionError: The list of classes lacks one that was detected.
+        SelectionError: The list of classes lacks one that was detected, or there is no such form
+            of masks.
     """
+    check_segmentation(segmentation)
     images = Images(source)
-    parts = _parts(source, images, Categories(source.facts, classes))
+    parts = _parts(source, images, Categories(source.facts, classes), segmentation)
     if path.suffix == ".json":
         with atomic.new_file(path) as file, file.open("wb") as out:
             _write_object(out, parts)
@@ -82,7 +98,7 @@ def write(source: Source, path: Path, *, classes: Sequence[str] | None = None) -
 
 
 def _parts(
-    source: Source, images: Images, categories: Categories
+    source: Source, images: Images, categories: Categories, segmentation: Segmentation | None
 ) -> dict[str, dict[str, Any] | Iterator[dict[str, Any]]]:
     keypoints = KeypointNames(source, categories)
     return {
@@ -90,7 +106,7 @@ def _parts(
         "licenses": iter(()),
         "videos": videos(source),
         "images": images.entries(),
-        "annotations": _annotations(source, images, categories, keypoints),
+        "annotations": _annotations(source, images, categories, keypoints, segmentation),
         "categories": _categories(categories, keypoints),
     }
 
@@ -112,7 +128,11 @@ def _info(source: Source) -> dict[str, Any]:
 
 
 def _annotations(
-    source: Source, images: Images, categories: Categories, keypoints: KeypointNames
+    source: Source,
+    images: Images,
+    categories: Categories,
+    keypoints: KeypointNames,
+    segmentation: Segmentation | None,
 ) -> Iterator[dict[str, Any]]:
     for number, row in enumerate(rows_of(source, "detections"), start=1):
         image = images.of(row)
@@ -121,7 +141,7 @@ def _annotations(
             "id": number,
             "image_id": image["id"],
             "category_id": category,
-            **annotation(row, image, keypoints.of(category)),
+            **annotation(row, image, keypoints.of(category), segmentation),
         }
 
 

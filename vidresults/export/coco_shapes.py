@@ -2,26 +2,49 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pycocotools import mask as coco_mask
 
+from vidresults.analytics.outlines import outlines_of_mask
 from vidresults.analytics.rasters import FEWEST_POINTS, rle_of_rings
-from vidresults.errors import OutputError
+from vidresults.errors import OutputError, SelectionError
 
 if TYPE_CHECKING:
     from vidresults.export.categories import Categories
     from vidresults.results import Source
 
+Segmentation = Literal["rle", "polygon"]
+SEGMENTATIONS: Final[tuple[Segmentation, ...]] = ("rle", "polygon")
+"""What masks can be turned into."""
+
 # COCO's v tells hidden (1) from visible (2); a model gives a confidence instead.
 _VISIBLE_FROM = 0.5
 
 
-def annotation(row: dict[str, Any], image: dict[str, Any], keypoints: list[str]) -> dict[str, Any]:
+def check_segmentation(segmentation: str | None) -> None:
+    """Refuse a form of masks that is none.
+
+    Raises:
+        SelectionError: It is none of SEGMENTATIONS.
+    """
+    if segmentation is not None and segmentation not in SEGMENTATIONS:
+        known = " or ".join(map(repr, SEGMENTATIONS))
+        raise SelectionError(f"segmentation={segmentation!r}: expected {known}")
+
+
+def annotation(
+    row: dict[str, Any],
+    image: dict[str, Any],
+    keypoints: list[str],
+    segmentation: Segmentation | None = None,
+) -> dict[str, Any]:
     """Everything of an annotation but its ids.
 
-    Boxes are as predicted, not clipped. `area` is that of the mask or of pycocotools' raster of
-    the polygons where there is one, else width times height. Unknown values are left out.
+    Masks are as they were sent, or all of one form where `segmentation` asks for it; a mask
+    without any pixel has no outline and stays run lengths. Boxes are as predicted, not clipped.
+    `area` is that of the mask or of pycocotools' raster of the polygons where there is one, else
+    width times height. Unknown values are left out.
     """
     box = {
         "bbox": [
@@ -40,10 +63,21 @@ def annotation(row: dict[str, Any], image: dict[str, Any], keypoints: list[str])
     }
     return {
         **box,
-        **_segmentation(row, image),
+        **_converted(_segmentation(row, image), image, segmentation),
         **(visible_keypoints(row["keypoints"], keypoints) if row["keypoints"] is not None else {}),
         **{key: value for key, value in optional.items() if value is not None},
     }
+
+
+def _converted(
+    found: dict[str, Any], image: dict[str, Any], wanted: Segmentation | None
+) -> dict[str, Any]:
+    mask = found.get("segmentation")
+    if wanted == "rle" and isinstance(mask, list):
+        return found | {"segmentation": rle_of_rings(mask, image["width"], image["height"])}
+    if wanted == "polygon" and isinstance(mask, dict):
+        return found | {"segmentation": outlines_of_mask(coco_mask.decode(mask)) or mask}
+    return found
 
 
 def _segmentation(row: dict[str, Any], image: dict[str, Any]) -> dict[str, Any]:

@@ -24,6 +24,8 @@ class Format:
             reason. It is told after every export that it concerns; a strict export refuses.
         loses_empty_frames: Frames on which nothing was found, or no model ran, leave no trace.
         needs_tracks: It refuses boxes of which none has a tracker id.
+        pictures: The folder of pictures inside the dataset, where it has one.
+        labels: The folder with a text for each picture, where labels are texts.
         options: Keyword arguments of its `write` beside source and path.
         needs: Columns without whose value a row is left out, "table.column", with the reason; told
             and refused as `loses`.
@@ -37,6 +39,8 @@ class Format:
     omits: Mapping[str, str] = field(default_factory=dict)
     loses_empty_frames: bool = False
     needs_tracks: bool = False
+    pictures: str | None = None
+    labels: str | None = None
     options: frozenset[str] = frozenset()
 
     def losses(self, source: Source) -> list[Loss]:

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-_LABELS_ALONE = "these are labels alone: put the pictures beside them, in {}, named as the labels"
-
 
 class LabelFiles:
     """The labels of all pictures of a source, each in a text of its own."""
@@ -31,7 +29,6 @@ class LabelFiles:
         self,
         source: Source,
         *,
-        pictures: str,
         suffix: str,
         head: Callable[[Row], str] = lambda _: "",
         foot: str = "",
@@ -40,13 +37,11 @@ class LabelFiles:
 
         Args:
             source: What to write.
-            pictures: The dataset's folder of pictures, for the note about them.
             suffix: Ending of the texts, such as ".txt".
             head: What a text begins with; it is given the image's entry as in COCO.
             foot: What a text ends with.
         """
         self._source = source
-        self._pictures = pictures
         self._suffix = suffix
         self._head = head
         self._foot = foot
@@ -75,7 +70,7 @@ class LabelFiles:
         unlabelled = sum(1 for _ in self._unlabelled(folder)) if idle else 0
         for path in sorted(folder.iterdir()) if self._foot else ():
             _add(path, self._foot)
-        return [*self._notes(unlabelled), _LABELS_ALONE.format(self._pictures)]
+        return self._notes(unlabelled)
 
     def stems(self, folder: Path) -> list[str]:
         """Names of the pictures that have a text, without their ending."""

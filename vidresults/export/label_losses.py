@@ -45,3 +45,9 @@ OMITS: Final = {
     "detections.detection_index": "labels are in order",
 }
 """Of numbering and provenance."""
+
+SIZE_OMITS: Final = {
+    "inferences.image_width": "pictures have it, boxes end at it",
+    "inferences.image_height": "pictures have it, boxes end at it",
+}
+"""Of the size, where boxes are in pixels and the labels do not tell it."""

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from vidresults import atomic
 from vidresults.export.categories import Categories
-from vidresults.export.clipping import clip, edges_of
+from vidresults.export.clipping import Clipped, edges_of
 from vidresults.export.format import Format
 from vidresults.export.label_files import LabelFiles
 from vidresults.export.label_losses import LOSES, OMITS
@@ -28,8 +28,11 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 _ROUNDED = "rounded to whole pixels, counted in the notes"
+_PICTURES = "JPEGImages"
 FORMAT = Format(
     makes="folder",
+    pictures=_PICTURES,
+    labels="Annotations",
     options=frozenset({"classes"}),
     summary="Pascal VOC: an XML of boxes in whole pixels for each frame; needs the pictures "
     "beside it",
@@ -38,7 +41,6 @@ FORMAT = Format(
     | {f"detections.{name}": _ROUNDED for name in ("x_center", "y_center", "width", "height")},
 )
 
-_PICTURES = "JPEGImages"
 _SETS = Path("ImageSets", "Main")
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _HEAD = """\
@@ -83,9 +85,7 @@ def write(source: Source, path: Path, *, classes: Sequence[str] | None = None) -
     categories = Categories(source.facts, classes)
     names = {category.id: _escaped(category.name) for category in categories.all}
     objects = _Objects()
-    files = LabelFiles(
-        source, pictures=_PICTURES, suffix=".xml", head=_head, foot="</annotation>\n"
-    )
+    files = LabelFiles(source, suffix=".xml", head=_head, foot="</annotation>\n")
 
     def text_of(row: Row, image: Row) -> str:
         category = categories.id_of(row["model"], row["class_id"], row["class_name"])
@@ -120,30 +120,23 @@ class _Objects:
     """Writes boxes and counts what had to be changed."""
 
     rounded: int = field(default=0, init=False)
-    clipped: int = field(default=0, init=False)
-    dropped: int = field(default=0, init=False)
+    boxes: Clipped = field(default_factory=Clipped, init=False)
 
     def text(self, name: str, row: Row, image: Row) -> str:
         """The object of a box; empty where nothing of it is on the picture."""
-        edges = edges_of(row)
-        left, top, right, bottom = inside = clip(edges, (image["width"], image["height"]))
-        if left >= right or top >= bottom:
-            self.dropped += 1
+        inside = self.boxes.inside(row, image)
+        if inside is None:
             return ""
+        left, top, right, bottom = inside
         xs, ys = _pixels(left, right), _pixels(top, bottom)
-        self.clipped += inside != edges
         self.rounded += (xs[0] - 1, ys[0] - 1, xs[1], ys[1]) != inside
         corners = (xs[0], ys[0], xs[1], ys[1])
-        return _OBJECT.format(*corners, name=name, truncated=int(inside != edges))
+        return _OBJECT.format(*corners, name=name, truncated=int(inside != edges_of(row)))
 
     def notes(self) -> list[str]:
         """What was changed, with numbers."""
-        counts = {
-            f"{self.rounded} boxes were rounded to whole pixels": self.rounded,
-            f"{self.clipped} boxes were clipped to their pictures": self.clipped,
-            f"{self.dropped} boxes without area on their pictures are left out": self.dropped,
-        }
-        return [text for text, count in counts.items() if count]
+        rounded = [f"{self.rounded} boxes were rounded to whole pixels"] if self.rounded else []
+        return [*rounded, *self.boxes.notes()]
 
 
 def _pixels(low: float, high: float) -> tuple[int, int]:

@@ -35,8 +35,12 @@ class _Yolo(Format):
         return [loss for loss in Format.losses(self, source) if loss.what not in keeps]
 
 
+_ONE_SET = "train and val in data.yaml are the same pictures"
+_TRAINERS_NAMES = {"train": "train", "valid": "val", "test": "test"}
 FORMAT = _Yolo(
     makes="folder",
+    pictures="images",
+    labels="labels",
     options=frozenset({"classes"}),
     summary="YOLO labels with data.yaml: boxes, or outlines or poses where all boxes have them; "
     "needs the pictures beside it",
@@ -61,7 +65,7 @@ def write(source: Source, path: Path, *, classes: Sequence[str] | None = None) -
     numbers = {category.id: number for number, category in enumerate(categories.all)}
     kind = kind_of(source)
     rows = Rows(kind=kind)
-    files = LabelFiles(source, pictures="images", suffix=".txt")
+    files = LabelFiles(source, suffix=".txt")
 
     def text_of(row: dict[str, Any], image: dict[str, Any]) -> str:
         category = categories.id_of(row["model"], row["class_id"], row["class_name"])
@@ -75,6 +79,20 @@ def write(source: Source, path: Path, *, classes: Sequence[str] | None = None) -
     return [*_kind_notes(source, kind), *_number_notes(categories), *rows.notes(), *notes]
 
 
+def join_parts(folder: Path, parts: list[str], notes: list[str]) -> list[str]:
+    """Put one data.yaml that names the pictures of all parts in the place of theirs."""
+    about = yaml.safe_load((folder / parts[0] / "data.yaml").read_text(encoding="utf-8"))
+    for part in parts:
+        (folder / part / "data.yaml").unlink()
+    # Trainers call it val, and refuse a dataset without one.
+    places = {_TRAINERS_NAMES[part]: f"{part}/images" for part in parts}
+    places = {"val": places["train"]} | places if "train" in places else places
+    kept = {key: value for key, value in about.items() if key not in ("path", "train", "val")}
+    text = yaml.safe_dump({"path": "", **places, **kept}, allow_unicode=True, sort_keys=False)
+    (folder / "data.yaml").write_text(text, encoding="utf-8", newline="\n")
+    return [note for note in notes if not note.endswith(_ONE_SET)]
+
+
 def _about(names: list[str], kind: Kind) -> str:
     about: dict[str, Any] = {"path": "", "train": "images", "val": "images"}
     if kind.keypoints:
@@ -85,7 +103,7 @@ def _about(names: list[str], kind: Kind) -> str:
 
 
 def _kind_notes(source: Source, kind: Kind) -> list[str]:
-    notes = ["train and val in data.yaml are the same pictures"]
+    notes = [_ONE_SET]
     if kind.keypoints:
         notes.append("no flip_idx is known: trainers do not mirror the pictures without it")
         notes.append("keypoints have no confidence: hidden (1) below 0.5, else visible (2)")

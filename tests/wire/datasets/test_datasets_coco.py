@@ -211,7 +211,7 @@ def test_other_json_is_no_coco(tmp_path):
 
 
 def test_an_unknown_format_lists_those_there_are(tmp_path):
-    with pytest.raises(SelectionError, match="there are coco, cvat-video, mot, yolo"):
+    with pytest.raises(SelectionError, match="there are coco, cvat-video, megadetector, mot, yolo"):
         import_dataset(tmp_path, format="voc")
 
 
