@@ -86,11 +86,7 @@ def cues(source: Source, notes: list[str]) -> Iterator[Cue]:
     Raises:
         SelectionError: There are several sources; subtitles are of one video.
     """
-    ids = source.facts.source_ids
-    if len(ids) > 1:
-        raise SelectionError(
-            f"subtitles are of one video, the results hold {len(ids)}: {', '.join(ids)}"
-        )
+    check_one_video(source)
     samples = Samples(source)
     texts = _texts(source)
     starts, ends = samples.spans()
@@ -108,17 +104,19 @@ def cues(source: Source, notes: list[str]) -> Iterator[Cue]:
             yield Cue(start=start, end=end, lines=lines)
     notes += [f"{count} frames {why} have no cue" for why, count in left_out.items() if count]
     if len(samples.numbers) and samples.clock is not None:
-        notes.append(f"times are {_CLOCKS[samples.clock]}, rounded to milliseconds")
+        notes.append(f"times are {CLOCKS[samples.clock]}, rounded to milliseconds")
 
 
-_CLOCKS = {"video": "the video's own", "sent": "those that were sent"}
+CLOCKS: Final = {"video": "the video's own", "sent": "those that were sent"}
+"""Whose times were taken, in words."""
+
 _CLASS_COLUMNS = ("sample_index", "model", "class_id", "class_name")
 
 
 def _texts(source: Source) -> dict[int, tuple[str, ...]]:
     """The lines of every sample that has any: counts alone are held, not boxes."""
     categories = Categories(source.facts)
-    names = {category.id: _words(category.name) for category in categories.all}
+    names = {category.id: words(category.name) for category in categories.all}
     found: dict[int, tuple[Counter[int], Counter[int]]] = {}
     for line, (table, more) in enumerate((("detections", []), ("classifications", ["predicted"]))):
         for row in rows_of(source, table, [*_CLASS_COLUMNS, *more]):
@@ -139,7 +137,20 @@ def _texts(source: Source) -> dict[int, tuple[str, ...]]:
     }
 
 
-def _words(name: str) -> str:
+def check_one_video(source: Source) -> None:
+    """Refuse several sources.
+
+    Raises:
+        SelectionError: There are several; subtitles are of one video.
+    """
+    ids = source.facts.source_ids
+    if len(ids) > 1:
+        raise SelectionError(
+            f"subtitles are of one video, the results hold {len(ids)}: {', '.join(ids)}"
+        )
+
+
+def words(name: str) -> str:
     """A class's name on one line; a blank one is shown by its quotes."""
     return " ".join(name.split()) or '""'
 

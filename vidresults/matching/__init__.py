@@ -1,7 +1,7 @@
 """Video frames and samples: the rates behind the numbers, and what is shown between samples."""
 
 from vidresults.matching.pairs import LARGEST_CHANGE, REACH, pair_boxes
-from vidresults.matching.pictures import colour_key, scale_to_video
+from vidresults.matching.pictures import PALETTE, colour_key, scale_to_video
 from vidresults.matching.rates import sampling_rate, source_rate
 from vidresults.matching.samples import (
     BETWEEN,
@@ -17,6 +17,7 @@ __all__ = [
     "BETWEEN",
     "HOLD_INTERVALS",
     "LARGEST_CHANGE",
+    "PALETTE",
     "REACH",
     "Between",
     "colour_key",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from vidresults.errors import MatchError
 from vidresults.geometry import same_aspect
 
@@ -27,6 +29,15 @@ def scale_to_video(
             "was cropped"
         )
     return x, y
+
+
+# Okabe and Ito's colours for all kinds of colour vision, and two of Tol's between them; the black
+# one is left out, because it does not show on a dark street.
+PALETTE: Final = (
+    "#56B4E9", "#E69F00", "#009E73", "#CC79A7", "#F0E442", "#D55E00", "#0072B2", "#88CCEE",
+    "#AA4499", "#BBCC33",
+)  # fmt: skip
+"""Red, green and blue of each; a colour key counts round and round."""
 
 
 def colour_key(class_id: int | None, class_name: str) -> int:

@@ -7,18 +7,12 @@ import os
 from dataclasses import dataclass
 from typing import Literal, Self
 
+from vidresults.matching import PALETTE
 from vidresults.render.style_rules import check_style, read_style
 
 Colour = tuple[int, int, int]
 BoxKind = Literal["plain", "rounded", "corner"]
 ColourBy = Literal["class", "track", "model"]
-
-# Okabe and Ito's colours for all kinds of colour vision, and two of Tol's between them; the black
-# one is left out, because it does not show on a dark street.
-_PALETTE = (
-    "#56B4E9", "#E69F00", "#009E73", "#CC79A7", "#F0E442", "#D55E00", "#0072B2", "#88CCEE",
-    "#AA4499", "#BBCC33",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +66,7 @@ class Style:
     font: str | None = None
     mask_opacity: float = 0.4
     keypoint_min_confidence: float = 0.5
-    palette: tuple[str, ...] = _PALETTE
+    palette: tuple[str, ...] = PALETTE
 
     def __post_init__(self) -> None:
         check_style(self)
