@@ -70,6 +70,7 @@ def write(
     *,
     classes: Sequence[str] | None = None,
     segmentation: Segmentation | None = None,
+    keypoints: KeypointNames | None = None,
 ) -> list[str]:
     """Write the dataset into a folder, or into one file where the path ends in .json.
 
@@ -79,6 +80,7 @@ def write(
         classes: Names of all categories in their order; by default the classes seen.
         segmentation: Turn all masks into "rle" (run lengths) or "polygon" (outlines along the
             edges of the pixels); None leaves each as it was sent.
+        keypoints: Those of the whole dataset, where the source is a part of it.
 
     Raises:
         OutputError: The size of an annotated frame is unknown, or the path cannot be written.
@@ -87,7 +89,9 @@ def write(
     """
     check_segmentation(segmentation)
     images = Images(source)
-    parts = _parts(source, images, Categories(source.facts, classes), segmentation)
+    categories = Categories(source.facts, classes)
+    named = keypoints or KeypointNames(source, categories)
+    parts = _parts(source, images, categories, named, segmentation)
     if path.suffix == ".json":
         with atomic.new_file(path) as file, file.open("wb") as out:
             _write_object(out, parts)
@@ -97,10 +101,18 @@ def write(
     return images.notes
 
 
+def in_common(source: Source, *, classes: Sequence[str] | None = None, **_: Any) -> dict[str, Any]:
+    """What the parts of a dataset share: the keypoints of the categories."""
+    return {"keypoints": KeypointNames(source, Categories(source.facts, classes))}
+
+
 def _parts(
-    source: Source, images: Images, categories: Categories, segmentation: Segmentation | None
+    source: Source,
+    images: Images,
+    categories: Categories,
+    keypoints: KeypointNames,
+    segmentation: Segmentation | None,
 ) -> dict[str, dict[str, Any] | Iterator[dict[str, Any]]]:
-    keypoints = KeypointNames(source, categories)
     return {
         "info": _info(source),
         "licenses": iter(()),

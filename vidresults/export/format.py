@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from vidresults.schema import TABLES
 
@@ -42,6 +42,10 @@ class Format:
     pictures: str | None = None
     labels: str | None = None
     options: frozenset[str] = frozenset()
+
+    def with_options(self, options: Mapping[str, Any]) -> Format:  # noqa: ARG002 - for some
+        """The format as the options of its `write` make it; what it declares may depend on them."""
+        return self
 
     def losses(self, source: Source) -> list[Loss]:
         """What this format leaves out of a source that holds it."""
