@@ -40,3 +40,12 @@ def test_a_task_that_the_boxes_do_not_serve_is_one_line(convert, tmp_path):
     assert code == 1
     assert "task 'pose': 0 of 1 boxes have keypoints" in err
     assert not (tmp_path / "o").exists()
+
+
+def test_clipped_boxes_are_told(convert, tmp_path):
+    over = box(x=64.0, y=48.0, width=20.0, height=10.0)
+    code, err = convert([over], "--to", "coco", "--out", "a.json", "--clip")
+    assert code == 0, err
+    assert "note: 1 boxes were clipped to their pictures" in err
+    (found,) = json.loads((tmp_path / "a.json").read_text())["annotations"]
+    assert found["bbox"] == [54, 43, 10, 5]

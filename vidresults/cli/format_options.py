@@ -21,6 +21,12 @@ _OPTIONS = {
         is_flag=True,
         help="Write yolo's rows with their confidence too, into predictions.",
     ),
+    "clip": click.option(
+        "--clip",
+        is_flag=True,
+        help="Let COCO's boxes end at their pictures, and leave out those without area there; "
+        "formats that must do that always do.",
+    ),
 }
 
 

@@ -119,6 +119,8 @@ def _refuse_without_pictures(name: str, declared: Format, path: Path) -> None:
 
 
 def _refuse_unknown_options(name: str, declared: Format, options: dict[str, Any]) -> None:
+    if declared.clips and options.get("clip"):
+        del options["clip"]
     for option in options.keys() - declared.options:
         able = [other for other in FORMATS if option in format_of(other).options]
         known = f"; those that do: {', '.join(able)}" if able else ""

@@ -23,6 +23,7 @@ class Format:
         loses: What it cannot keep of what was found: a table's name, or "table.column", with the
             reason. It is told after every export that it concerns; a strict export refuses.
         loses_empty_frames: Frames on which nothing was found, or no model ran, leave no trace.
+        clips: Boxes always end at their picture: an option `clip` would change nothing.
         needs_tracks: It refuses boxes of which none has a tracker id.
         pictures: The folder of pictures inside the dataset, where it has one.
         labels: The folder with a text for each picture, where labels are texts.
@@ -38,6 +39,7 @@ class Format:
     needs: Mapping[str, str] = field(default_factory=dict)
     omits: Mapping[str, str] = field(default_factory=dict)
     loses_empty_frames: bool = False
+    clips: bool = False
     needs_tracks: bool = False
     pictures: str | None = None
     labels: str | None = None

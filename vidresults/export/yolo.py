@@ -52,6 +52,7 @@ _ONE_SET = "train and val in data.yaml are the same pictures"
 _TRAINERS_NAMES = {"train": "train", "valid": "val", "test": "test"}
 FORMAT = _Yolo(
     makes="folder",
+    clips=True,
     pictures="images",
     labels="labels",
     options=frozenset({"classes", "task", "save_conf"}),
