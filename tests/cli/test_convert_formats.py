@@ -49,3 +49,19 @@ def test_clipped_boxes_are_told(convert, tmp_path):
     assert "note: 1 boxes were clipped to their pictures" in err
     (found,) = json.loads((tmp_path / "a.json").read_text())["annotations"]
     assert found["bbox"] == [54, 43, 10, 5]
+
+
+def test_formulas_become_text(convert, tmp_path):
+    boxes = [box(**{"class": "=1+1"})]
+    code, err = convert(boxes, "--to", "csv", "--out", "a.csv")
+    assert "note: 1 cells begin with = + - @" in err
+    code, err = convert(boxes, "--to", "csv", "--out", "a.csv", "--csv-safe")
+    assert code == 0, err
+    assert "'=1+1" in (tmp_path / "a.csv").read_text()
+
+
+def test_formulas_in_tables_of_analytics_are_told(convert, vidresults):
+    convert([box(**{"class": "@x"})], "--to", "csv", "--out", "a.csv")
+    code, _, err = vidresults("stats", "r.json", "--csv", "counts.csv")
+    assert code == 0, err
+    assert "note: 1 cells begin with = + - @" in err

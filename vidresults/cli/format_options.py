@@ -27,6 +27,12 @@ _OPTIONS = {
         help="Let COCO's boxes end at their pictures, and leave out those without area there; "
         "formats that must do that always do.",
     ),
+    "safe": click.option(
+        "--csv-safe",
+        "safe",
+        is_flag=True,
+        help="Of csv: an apostrophe before text that spreadsheets may take for a formula.",
+    ),
 }
 
 
