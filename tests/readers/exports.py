@@ -49,6 +49,11 @@ def first() -> list[Video]:
     return the_scene()[:1]
 
 
+def rings() -> list[Video]:
+    """One class alone."""
+    return only(the_scene(), "环")
+
+
 def people() -> list[Video]:
     """Keypoints alone."""
     return only(first(), "person")
@@ -73,6 +78,7 @@ def variants() -> dict[str, Variant]:
         "coco-polygon": Variant(format="coco", options={"segmentation": "polygon"}),
         "people": Variant(format="coco", scene=people),
         "people-results": Variant(format="coco-results", scene=people, out="out.json"),
+        "mot-one-class": Variant(format="mot", scene=rings),
         "yolo-outlines": Variant(format="yolo", scene=outlines),
         "yolo-poses": Variant(format="yolo", scene=people),
     }

@@ -131,7 +131,8 @@ class Run:
         if done.returncode:
             said = (done.stdout + done.stderr).strip()[-_SHOWN:]
             return Outcome(reader=row, state="FAILED", seconds=seconds, why=said)
-        return Outcome(reader=row, state="ok", seconds=seconds, why=done.stdout.strip())
+        notes = [line for line in done.stdout.splitlines() if line.startswith("note: ")]
+        return Outcome(reader=row, state="ok", seconds=seconds, why="\n".join(notes))
 
     def _left(self) -> float:
         return self._end - time.monotonic()

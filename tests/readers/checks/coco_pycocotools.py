@@ -4,6 +4,7 @@ import json
 
 import facts
 import numpy as np
+import scores
 from pycocotools.coco import COCO
 from pycocotools.cocoeval import COCOeval
 
@@ -76,25 +77,10 @@ def check_pose(export, coco, annotation, thing):
     facts.same(annotation["num_keypoints"], len(thing["keypoints"]), "number of keypoints")
 
 
-def precision(truth, found, kind):
-    """AP and AP at an overlap of one half."""
-    coco = opened(truth)
-    evaluation = COCOeval(coco, coco.loadRes(json.loads(found.path.read_text())), kind)
-    if kind == "keypoints":
-        evaluation.params.kpt_oks_sigmas = np.full(len(truth.keypoints), 0.05)
-    evaluation.evaluate()
-    evaluation.accumulate()
-    evaluation.summarize()
-    return [float(value) for value in evaluation.stats[:2]]
-
-
 check_dataset(dataset)
 check_dataset(polygons)
 check_dataset(five)
 check_dataset(people)
-for truth in (five, five_polygons):
-    for kind in ("bbox", "segm"):
-        facts.same(precision(truth, five_results, kind), [1.0, 1.0], f"AP of {kind}", within=1e-9)
-facts.same(precision(people, people_results, "keypoints"), [1.0, 1.0], "AP of poses", within=1e-9)
+scores.check(COCO, COCOeval, [five, five_polygons], five_results, people, people_results)
 facts.same(len(opened(dataset).loadRes(json.loads(results.path.read_text())).anns),
            len(dataset.things()), "results")  # fmt: skip
