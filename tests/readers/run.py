@@ -193,8 +193,9 @@ def _report(outcomes: list[Outcome]) -> int:
     for state in ("not run", "FAILED"):
         for one in outcomes:
             if one.state == state:
-                why = one.why.splitlines()[-1] if one.why else ""
-                print(f"{state}: {one.reader.name} ({', '.join(one.reader.exports)}): {why}")
+                lines = one.why.splitlines() or [""]
+                told = next((line for line in reversed(lines) if "Error" in line), lines[-1])
+                print(f"{state}: {one.reader.name} ({', '.join(one.reader.exports)}): {told}")
     counts = [sum(one.state == state for one in outcomes) for state in ("ok", "FAILED", "not run")]
     print("foreign readers: {} ok, {} failed, {} not run".format(*counts))
     return 1 if counts[1] else 0

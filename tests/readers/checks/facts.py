@@ -5,6 +5,8 @@ import math
 import sys
 from pathlib import Path
 
+_LONGEST = 1500
+
 
 class Facts:
     """One export and the truth of it."""
@@ -79,7 +81,12 @@ def asked():
 def same(found, expected, what, within=0.0):
     """Refuse what is not as expected; numbers may be off by `within`."""
     if not _alike(found, expected, within):
-        raise AssertionError(f"{what}:\n  found    {found!r}\n  expected {expected!r}")
+        raise AssertionError(f"{what}:\n  found    {_short(found)}\n  expected {_short(expected)}")
+
+
+def _short(value):
+    text = repr(value)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} ..."
 
 
 def _alike(found, expected, within):
