@@ -79,6 +79,7 @@ def variants() -> dict[str, Variant]:
         "people": Variant(format="coco", scene=people),
         "people-results": Variant(format="coco-results", scene=people, out="out.json"),
         "mot-one-class": Variant(format="mot", scene=rings),
+        "coco-outlines": Variant(format="coco", scene=outlines),
         "yolo-outlines": Variant(format="yolo", scene=outlines),
         "yolo-poses": Variant(format="yolo", scene=people),
     }
