@@ -12,8 +12,7 @@ from typing import Any
 import av
 import numpy as np
 
-from tests.readers.scene import SIZE, Video, five_masks, only, the_scene
-from tests.readers.scene import truth_of
+from tests.readers.scene import SIZE, Video, five_masks, only, the_scene, truth_of
 from vidresults.export import FORMATS, export, format_of
 from vidresults.load import load
 from vidresults.results import VideoResults, concat
@@ -111,9 +110,7 @@ def write_clips(folder: Path) -> dict[str, Path]:
 
 
 def _results(videos: list[Video], clips: dict[str, Path]) -> VideoResults:
-    return concat(
-        [load(v.document(), source_id=v.name, video=clips[v.name]) for v in videos]
-    )
+    return concat([load(v.document(), source_id=v.name, video=clips[v.name]) for v in videos])
 
 
 def _clip(video: Video, path: Path) -> Path:

@@ -5,6 +5,8 @@ that cannot be written, is a failure; a reader that cannot be installed, for whi
 or whose format there is not, is listed as not run.
 """
 
+# ruff: noqa: T201 - a program that prints
+
 from __future__ import annotations
 
 import argparse
@@ -18,7 +20,6 @@ import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from tests.readers.environments import NotBuiltError, cache_folder, python_of
 from tests.readers.exports import variants, write_clips, write_variant
@@ -26,6 +27,8 @@ from tests.readers.exports import variants, write_clips, write_variant
 HERE = Path(__file__).parent
 SECONDS = 720
 """What all may take together; FiftyOne's and ultralytics' environments take longer (--all)."""
+
+FAILED, IDLE = "FAILED", "not run"
 
 _LONGEST = 240
 _WORKERS = 2
@@ -57,7 +60,7 @@ class Outcome:
 
     Attributes:
         reader: The reader.
-        state: "ok", "FAILED" or "not run".
+        state: "ok", FAILED or IDLE.
         seconds: What the check took.
         why: What it said last, where it is not ok.
     """
@@ -102,7 +105,7 @@ class Run:
         try:
             python = python_of(name, self._pins[name], max(self._left(), 1))
         except NotBuiltError as error:
-            return [self._told(Outcome(reader=r, state="not run", why=str(error))) for r in rows]
+            return [self._told(Outcome(reader=r, state=IDLE, why=str(error))) for r in rows]
         with self._printing:
             print(f"   environment {name}: {time.monotonic() - began:.1f} s", flush=True)
         return [self._told(self._check(python, row)) for row in rows]
@@ -110,12 +113,12 @@ class Run:
     def _check(self, python: Path, row: Reader) -> Outcome:
         for name in row.exports:
             if name in self.unwritten:
-                return Outcome(reader=row, state="FAILED", why=f"{name}: {self.unwritten[name]}")
+                return Outcome(reader=row, state=FAILED, why=f"{name}: {self.unwritten[name]}")
             if not (self._folder / name).exists():
-                return Outcome(reader=row, state="not run", why=f"there is no export {name}")
+                return Outcome(reader=row, state=IDLE, why=f"there is no export {name}")
         left = min(self._left(), _LONGEST)
         if left <= 1:
-            return Outcome(reader=row, state="not run", why="no time left")
+            return Outcome(reader=row, state=IDLE, why="no time left")
         began = time.monotonic()
         home = self._folder / f"home-{row.environment}"
         home.mkdir(exist_ok=True)
@@ -126,11 +129,11 @@ class Run:
                 env={**_surroundings(), "HOME": str(home)},
             )  # fmt: skip
         except subprocess.TimeoutExpired:
-            return Outcome(reader=row, state="not run", seconds=left, why=f"not done in {left} s")
+            return Outcome(reader=row, state=IDLE, seconds=left, why=f"not done in {left} s")
         seconds = time.monotonic() - began
         if done.returncode:
             said = (done.stdout + done.stderr).strip()[-_SHOWN:]
-            return Outcome(reader=row, state="FAILED", seconds=seconds, why=said)
+            return Outcome(reader=row, state=FAILED, seconds=seconds, why=said)
         notes = [line for line in done.stdout.splitlines() if line.startswith("note: ")]
         return Outcome(reader=row, state="ok", seconds=seconds, why="\n".join(notes))
 
@@ -181,7 +184,7 @@ def _run(
     skipped = []
     for row in rows:
         if row.heavy and not asked.all:
-            skipped.append(Outcome(reader=row, state="not run", why="heavy: --all runs it"))
+            skipped.append(Outcome(reader=row, state=IDLE, why="heavy: --all runs it"))
         else:
             groups.setdefault(row.environment, []).append(row)
     with ThreadPoolExecutor(_WORKERS) as pool:
@@ -190,15 +193,15 @@ def _run(
 
 
 def _report(outcomes: list[Outcome]) -> int:
-    for state in ("not run", "FAILED"):
+    for state in (IDLE, FAILED):
         for one in outcomes:
             if one.state == state:
                 lines = one.why.splitlines() or [""]
                 told = next((line for line in reversed(lines) if "Error" in line), lines[-1])
                 print(f"{state}: {one.reader.name} ({', '.join(one.reader.exports)}): {told}")
-    counts = [sum(one.state == state for one in outcomes) for state in ("ok", "FAILED", "not run")]
-    print("foreign readers: {} ok, {} failed, {} not run".format(*counts))
-    return 1 if counts[1] else 0
+    ok, failed, idle = (sum(one.state == s for one in outcomes) for s in ("ok", FAILED, IDLE))
+    print(f"foreign readers: {ok} ok, {failed} failed, {idle} not run")
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from vidresults.geometry import compress_runs
 SIZE = (64, 48)
 """Width and height of all pictures."""
 
-CLASSES = {0: "环", 1: "🦊 fox", 2: "say \"hi\", it's", 3: "../x", 5: "person", 6: "叉车"}
+CLASSES = {0: "环", 1: "🦊 fox", 2: 'say "hi", it\'s', 3: "../x", 5: "person", 6: "叉车"}
 """Names by the model's number; 4 never occurs."""
 
 KEYPOINTS = ("nose", "left hand", "right hand")

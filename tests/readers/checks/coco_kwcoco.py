@@ -23,7 +23,9 @@ for export in facts.asked():
         facts.same(dataset.index.videos[number]["fps"], float(video["fps"]), "rate")
         for image, frame in zip(images, seen, strict=True):
             found = dataset.annots(gid=image["id"])
-            facts.same(found.lookup("track_id", []), [t["track"] for t in frame["things"]], "tracks")
+            facts.same(
+                found.lookup("track_id", []), [t["track"] for t in frame["things"]], "tracks"
+            )
             facts.same(found.cnames, [t["name"] for t in frame["things"]], "classes")
             facts.same([list(b) for b in found.lookup("bbox", [])],
                        [t["box"] for t in frame["things"]], "boxes", within=1e-12)  # fmt: skip

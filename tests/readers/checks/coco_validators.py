@@ -27,8 +27,7 @@ def run(*words):
 def health(export):
     code, said = run("coco", "healthcheck", "--json", export.path / "annotations.json")
     facts.same(code, 0, said)
-    report = json.loads(said[said.index("{"):])
-    return report
+    return json.loads(said[said.index("{") :])
 
 
 def codes(report):
@@ -60,7 +59,7 @@ facts.same(codes(health(whole)), {"degenerate_bbox": empty, "bbox_out_of_bounds"
                                   "near_duplicate": twice}, "hotcoco")  # fmt: skip
 code, said = run("panlabel", "validate", "--format", "coco", "--output-format", "json",
                  whole.path / "annotations.json")  # fmt: skip
-report = json.loads(said[said.index("{"):said.rindex("}") + 1])
+report = json.loads(said[said.index("{") : said.rindex("}") + 1])
 found = sorted((issue["code"], issue["context"]["id"]) for issue in report["issues"])
 expected = [("b_box_out_of_bounds", number) for number in beyond]
 facts.same(found, expected + [("invalid_b_box_area", number) for number in empty], "panlabel")

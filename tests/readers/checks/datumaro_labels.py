@@ -1,8 +1,9 @@
 """Datumaro: boxes, masks, keypoints, classes, frames and tracks of the formats that it imports.
 
-What it does in its own way: it leaves the pixels of MOT and VOC counted from 1; it reads the centres of Create
-ML as corners, so that their sizes alone are compared; of CVAT for video it gives keyframes, also
-those that say that an object is gone. Nothing is there between them: it does not interpolate.
+What it does in its own way: it leaves the pixels of MOT and VOC counted from 1; it reads the
+centres of Create ML as corners, so that their sizes alone are compared; of CVAT for video it gives
+keyframes, also those that say that an object is gone. Nothing is there between them: it does not
+interpolate.
 """
 
 import logging

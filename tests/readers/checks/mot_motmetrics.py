@@ -5,7 +5,7 @@ import motmetrics
 import numpy as np
 
 # its release is older than numpy 2, which has it no more
-np.asfarray = lambda values: np.asarray(values, np.float64)
+np.asfarray = lambda values: np.asarray(values, np.float64)  # noqa: NPY201
 
 (export,) = facts.asked()
 for video in export.videos:

@@ -29,7 +29,11 @@ quiet = {"PRINT_RESULTS": False, "PRINT_CONFIG": False, "TIME_PROGRESS": False,
          "LOG_ON_ERROR": None}  # fmt: skip
 scores, _ = trackeval.Evaluator(quiet).evaluate([dataset], metrics)
 of_all = scores["MotChallenge2DBox"]["ours"]["COMBINED_SEQ"]["pedestrian"]
-found = [float(np.mean(of_all["HOTA"]["HOTA"])), of_all["CLEAR"]["MOTA"], of_all["Identity"]["IDF1"]]
+found = [
+    float(np.mean(of_all["HOTA"]["HOTA"])),
+    of_all["CLEAR"]["MOTA"],
+    of_all["Identity"]["IDF1"],
+]
 facts.same(found, [1.0, 1.0, 1.0], "HOTA, MOTA, IDF1", within=1e-9)
 
 for video in export.videos:
