@@ -82,12 +82,7 @@ def _converted(
 
 def _segmentation(row: dict[str, Any], image: dict[str, Any]) -> dict[str, Any]:
     if row["rle"] is not None:
-        rle = {"size": [row["rle"]["height"], row["rle"]["width"]], "counts": row["rle"]["counts"]}
-        if rle["size"] != [image["height"], image["width"]]:
-            raise OutputError(
-                f"frame {image['frame_index']}: a mask is of {rle['size'][1]}x{rle['size'][0]} "
-                f"pixels and its picture of {image['width']}x{image['height']}"
-            )
+        rle = rle_of(row, image)
         return {"area": int(coco_mask.area(rle)), "segmentation": rle}
     if row["polygons"] is None:
         return {}
@@ -100,6 +95,21 @@ def _segmentation(row: dict[str, Any], image: dict[str, Any]) -> dict[str, Any]:
     pixels = rle_of_rings(rings, width, height)
     # An outline of one or two points covers no pixel; an empty list would stop readers.
     return {"area": int(coco_mask.area(pixels)), "segmentation": rings or pixels}
+
+
+def rle_of(row: dict[str, Any], image: dict[str, Any]) -> dict[str, Any]:
+    """The mask of a detection that has one, as pycocotools takes it.
+
+    Raises:
+        OutputError: It is of another size than its picture.
+    """
+    rle = {"size": [row["rle"]["height"], row["rle"]["width"]], "counts": row["rle"]["counts"]}
+    if rle["size"] != [image["height"], image["width"]]:
+        raise OutputError(
+            f"frame {image['frame_index']}: a mask is of {rle['size'][1]}x{rle['size'][0]} "
+            f"pixels and its picture of {image['width']}x{image['height']}"
+        )
+    return rle
 
 
 def visible_keypoints(sent: list[dict[str, Any]], names: list[str]) -> dict[str, Any]:

@@ -32,6 +32,7 @@ _ROUNDED = "rounded to whole pixels, counted in the notes"
 _PICTURES = "JPEGImages"
 FORMAT = Format(
     makes="folder",
+    clips=True,
     pictures=_PICTURES,
     labels="Annotations",
     options=frozenset({"classes"}),
