@@ -68,6 +68,7 @@ def variants() -> dict[str, Variant]:
         "yolo-outlines": Variant(format="yolo", scene=outlines),
         "yolo-poses": Variant(format="yolo", scene=people),
         "dota-oriented": Variant(format="dota", scene=oriented),
+        "yolo-masks": Variant(format="yolo", scene=masks, options={"task": "segment"}),
         "yolo-oriented": Variant(format="yolo", scene=oriented, options={"task": "obb"}),
     }
     return plain | {name: variant for name, variant in parts.items() if _is_there(variant)}
