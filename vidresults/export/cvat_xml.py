@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
@@ -49,7 +49,7 @@ def head(task: Task) -> str:
         "<version>1.1</version>",
         "<meta>",
         "<task>",
-        f"<name>{_text(task.name)}</name>",
+        f"<name>{as_text(task.name)}</name>",
         f"<size>{len(task.frames) if step else last - first + 1}</size>",
         "<mode>interpolation</mode>",
         "<overlap></overlap>",
@@ -74,7 +74,7 @@ def tail() -> str:
 
 def track(number: int, boxes: Sequence[Box], end: int | None) -> str:
     """One track, closed on frame `end` where there is one."""
-    label = quoteattr(_clean(boxes[0].label))
+    label = as_value(boxes[0].label)
     lines = [f'<track id="{number}" label={label} source="auto">']
     lines += [_box(box, box.frame, outside=0) for box in boxes]
     if end is not None:
@@ -83,24 +83,33 @@ def track(number: int, boxes: Sequence[Box], end: int | None) -> str:
 
 
 def _box(box: Box, frame: int, *, outside: int) -> str:
-    xtl, ytl, xbr, ybr = map(_decimal, box.corners)
     values = {
         "tracker_id": box.tracker_id,
         "confidence": None if outside else box.confidence,
         "model": box.model,
     }
-    attributes = "".join(
-        f'<attribute name="{name}">{_text(str(value))}</attribute>'
+    return (
+        f'<box frame="{frame}" outside="{outside}" occluded="0" keyframe="1" '
+        f'{corner_attributes(box.corners)} z_order="0">{attribute_elements(values)}</box>'
+    )
+
+
+def corner_attributes(corners: Sequence[float]) -> str:
+    """Left, top, right and bottom of a box as CVAT writes them."""
+    xtl, ytl, xbr, ybr = map(decimal, corners)
+    return f'xtl="{xtl}" ytl="{ytl}" xbr="{xbr}" ybr="{ybr}"'
+
+
+def attribute_elements(values: Mapping[str, object]) -> str:
+    """What is known of an object beside its shape; None is unknown and left out."""
+    return "".join(
+        f'<attribute name="{name}">{as_text(str(value))}</attribute>'
         for name, value in values.items()
         if value is not None
     )
-    return (
-        f'<box frame="{frame}" outside="{outside}" occluded="0" keyframe="1" xtl="{xtl}" '
-        f'ytl="{ytl}" xbr="{xbr}" ybr="{ybr}" z_order="0">{attributes}</box>'
-    )
 
 
-def _decimal(number: float) -> str:
+def decimal(number: float) -> str:
     """The shortest text that gives the number back, with two decimals at least."""
     short = repr(float(number))
     if "e" in short:
@@ -109,20 +118,42 @@ def _decimal(number: float) -> str:
     return f"{whole}.{part:0<2}"
 
 
-def _label(name: str, *, models: bool) -> str:
-    attributes = {"tracker_id": "False", "confidence": "True"}
-    if models:
-        attributes["model"] = "False"
+def label_element(
+    name: str, attributes: Mapping[str, bool], *, kind: str = "", parent: str = ""
+) -> str:
+    """A label of a task.
+
+    Args:
+        name: Its name.
+        attributes: Names of its objects' attributes, and whether they change along a track.
+        kind: The one kind of shapes that it is for; "" where that need not be said.
+        parent: For a point of a skeleton, the skeleton's label.
+    """
     listed = "".join(
         f"<attribute><name>{key}</name><mutable>{mutable}</mutable><input_type>text</input_type>"
         "<default_value></default_value><values></values></attribute>"
         for key, mutable in attributes.items()
     )
-    return f"<label><name>{_text(name)}</name><attributes>{listed}</attributes></label>"
+    return (
+        f"<label><name>{as_text(name)}</name>{f'<type>{kind}</type>' if kind else ''}"
+        f"<attributes>{listed}</attributes>"
+        f"{f'<parent>{as_text(parent)}</parent>' if parent else ''}</label>"
+    )
 
 
-def _text(text: str) -> str:
+def _label(name: str, *, models: bool) -> str:
+    attributes = {"tracker_id": False, "confidence": True}
+    return label_element(name, attributes | ({"model": False} if models else {}))
+
+
+def as_text(text: str) -> str:
+    """As text of an element."""
     return escape(_clean(text), {"\r": "&#13;"})
+
+
+def as_value(text: str) -> str:
+    """As value of an attribute, with its quotes."""
+    return quoteattr(_clean(text))
 
 
 def _clean(text: str) -> str:
