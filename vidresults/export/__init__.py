@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 FORMATS: Final = (
     "arrow", "ass", "coco", "coco-results", "createml", "csv", "cvat-images", "cvat-video",
-    "jsonl", "kitti", "labelme", "mot", "parquet", "srt", "video-inference", "voc", "vtt", "yolo",
+    "jsonl", "kitti", "labelme", "mot", "parquet", "srt", "tfrecord", "video-inference", "voc",
+    "vtt", "yolo",
 )  # fmt: skip
 """The formats' names; `a-b` is written by the module `vidresults.export.a_b`."""
 
@@ -73,21 +74,23 @@ def export(
     if strict and losses:
         lost = ", ".join(f"{loss}: {loss.reason}" for loss in losses)
         raise LossError(f"{format} cannot keep {lost}")
-    if images not in ("copy", "none"):
-        raise SelectionError(f"images={images!r}: expected 'copy' or 'none'")
-    if image_quality is not None and images == "none":
-        raise SelectionError("a quality is of pictures, and there are none without images='copy'")
     target = Path(path)
+    _check_pictures(images, image_quality)
     if images == "copy" or split is not None:
         _refuse_without_pictures(format, declared, target)
+    wanted = {"images": images, "image_quality": image_quality}
 
     def write(part: Source, folder: Path) -> list[str]:
-        if images == "none":
-            notes: list[str] = module.write(part, folder, **options)
-            return notes
-        with atomic.new_folder(folder) as fresh:
-            notes = module.write(part, fresh, **options)
-            return notes + copy_pictures(part, fresh, declared, image_quality)
+        notes: list[str]
+        if declared.own_pictures:
+            notes = module.write(part, folder, **wanted, **options)
+        elif images == "none":
+            notes = module.write(part, folder, **options)
+        else:
+            with atomic.new_folder(folder) as fresh:
+                notes = module.write(part, fresh, **options)
+                notes += copy_pictures(part, fresh, declared, image_quality)
+        return notes
 
     if split is None:
         notes = write(source, target)
@@ -95,7 +98,7 @@ def export(
         if hasattr(module, "in_common"):
             options |= module.in_common(source, **options)
         notes = write_parts(source, target, split_frames(source, split, split_by), write, module)
-    if declared.labels is not None and images == "none":
+    if declared.labels is not None and images == "none" and not declared.own_pictures:
         inside = declared.pictures != declared.labels
         where = f"beside them, in {declared.pictures}" if inside else "beside them"
         notes.append(_LABELS_ALONE.format(where))
@@ -110,6 +113,13 @@ def format_of(name: str) -> Format:
     """
     declared: Format = _module(name).FORMAT
     return declared
+
+
+def _check_pictures(images: str, quality: int | None) -> None:
+    if images not in ("copy", "none"):
+        raise SelectionError(f"images={images!r}: expected 'copy' or 'none'")
+    if quality is not None and images == "none":
+        raise SelectionError("a quality is of pictures, and there are none without images='copy'")
 
 
 def _refuse_without_pictures(name: str, declared: Format, path: Path) -> None:

@@ -54,7 +54,8 @@ def copy_pictures(
             )
         scaled += _copy(video, images, target, usual)
         count += len(images)
-    notes = [f"{count} pictures (in {declared.pictures}) are JPEG of quality {usual}"]
+    place = "" if declared.own_pictures else f" (in {declared.pictures})"
+    notes = [f"{count} pictures{place} are JPEG of quality {usual}"]
     if scaled:
         notes.append(f"{scaled} pictures were scaled to the size that the results speak of")
     return notes
