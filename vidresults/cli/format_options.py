@@ -37,7 +37,7 @@ _OPTIONS = {
         "--shard-size",
         type=click.IntRange(min=1),
         metavar="N",
-        help="Pictures in each file of tfrecord.",
+        help="Pictures in each file of tfrecord (one file else) or webdataset (1000).",
     ),
 }
 
