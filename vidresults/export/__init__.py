@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 FORMATS: Final = (
     "arrow", "ass", "coco", "coco-results", "createml", "csv", "cvat-images", "cvat-video",
-    "huggingface", "jsonl", "kitti", "labelme", "mot", "parquet", "srt", "tfrecord",
+    "dota", "huggingface", "jsonl", "kitti", "labelme", "mot", "parquet", "srt", "tfrecord",
     "video-inference", "voc", "vtt", "webdataset", "yolo",
 )  # fmt: skip
 """The formats' names; `a-b` is written by the module `vidresults.export.a_b`."""

@@ -9,7 +9,6 @@ part the columns, so that names have none.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +20,7 @@ from vidresults.export.clipping import Clipped
 from vidresults.export.format import Format
 from vidresults.export.label_files import LabelFiles
 from vidresults.export.label_losses import LOSES, OMITS, SIZE_OMITS
+from vidresults.export.spaceless import changed_names, without_spaces
 
 if TYPE_CHECKING:
     from vidresults.results import Source
@@ -84,7 +84,7 @@ def write(
     """
     categories = Categories(source.facts, classes)
     names = {category.id: category.name for category in categories.all}
-    types = _without_spaces(list(names.values()))
+    types = without_spaces(list(names.values()))
     boxes = Clipped()
     files = LabelFiles(source, suffix=".txt")
 
@@ -110,32 +110,8 @@ def _track_of(row: Row) -> str:
     return "-1" if row["tracker_id"] is None else str(row["tracker_id"])
 
 
-def _without_spaces(names: list[str]) -> dict[str, str]:
-    """A type for each name; a number sets apart those that would be equal.
-
-    Names that have no space stay what they are.
-    """
-    types = {name: name for name in names if name and not re.search(r"\s", name)}
-    taken = set(types)
-    for name in names:
-        if name in types:
-            continue
-        plain = re.sub(r"\s", "_", name) or "_"
-        unique, number = plain, 1
-        while unique in taken:
-            number += 1
-            unique = f"{plain}-{number}"
-        taken.add(unique)
-        types[name] = unique
-    return types
-
-
 def _name_notes(types: dict[str, str]) -> list[str]:
-    changed = [f"{name!r} as {kind!r}" for name, kind in types.items() if name != kind]
-    notes = []
-    if changed:
-        notes.append(f"{len(changed)} class names are written without spaces: {changed[0]}")
-        notes[0] += f", ... {changed[-1]}" if len(changed) > 1 else ""
+    notes = changed_names(types)
     if _NOT_LABELLED in types.values():
         notes.append(f"readers of KITTI take no box of class {_NOT_LABELLED!r} for an object")
     return notes
