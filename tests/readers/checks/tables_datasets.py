@@ -4,8 +4,8 @@ import os
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 
-import datasets  # noqa: E402 - it reads the variable when it is imported
-import facts  # noqa: E402
+import datasets
+import facts
 
 datasets.disable_progress_bars()
 READERS = {"parquet": "parquet", "csv": "csv", "jsonl": "json"}
@@ -18,9 +18,7 @@ for export in facts.asked():
         READERS[export.format], data_files=files, split="train", cache_dir="cache"
     )
     if export.format == "jsonl":
-        rows = [
-            {**line, **detection} for line in rows for detection in line["detections"] or ()
-        ]
+        rows = [{**line, **detection} for line in rows for detection in line["detections"] or ()]
     found = []
     for row in rows:
         left, top = (
