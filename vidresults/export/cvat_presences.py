@@ -19,7 +19,7 @@ class Box:
     Attributes:
         frame: 0-based frame of the video.
         label: The label's name.
-        corners: Left, top, right and bottom in pixels.
+        place: Where it is, as attributes of CVAT.
         tracker_id: None where it is not tracked.
         confidence: None where it is unknown.
         model: Its model, None where it need not be said.
@@ -27,7 +27,7 @@ class Box:
 
     frame: int
     label: str
-    corners: tuple[float, float, float, float]
+    place: str
     tracker_id: int | None
     confidence: float | None
     model: str | None
