@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from vidresults.cli.app import say
+from vidresults.cli.format_options import format_options, taken_from
 from vidresults.cli.options import (
     document_option,
     frames_option,
@@ -87,6 +88,7 @@ class Shares(click.ParamType[tuple[float, ...]]):
     type=click.Choice(["rle", "polygon"]),
     help="Turn all masks into run lengths, or into outlines of their pixels; else as sent.",
 )
+@format_options
 @click.option(
     "--suppress",
     type=click.FloatRange(0, 1),
@@ -131,7 +133,7 @@ def command(
     from vidresults.export.class_list import read_class_list
 
     refuse_overwriting(out, *results, *videos)
-    options: dict[str, Any] = {}
+    options = taken_from(reading)
     if class_list is not None:
         options["classes"] = read_class_list(class_list)
     if segmentation is not None:

@@ -69,6 +69,7 @@ def export(
     module = _module(format)
     declared: Format = module.FORMAT
     _refuse_unknown_options(format, declared, options)
+    declared = declared.with_options(options)
     losses = tuple(declared.losses(source))
     if strict and losses:
         lost = ", ".join(f"{loss}: {loss.reason}" for loss in losses)
@@ -92,6 +93,8 @@ def export(
     if split is None:
         notes = write(source, target)
     else:
+        if hasattr(module, "in_common"):
+            options |= module.in_common(source, **options)
         notes = write_parts(source, target, split_frames(source, split, split_by), write, module)
     if declared.labels is not None and images == "none":
         inside = declared.pictures != declared.labels
@@ -119,6 +122,8 @@ def _refuse_without_pictures(name: str, declared: Format, path: Path) -> None:
 
 
 def _refuse_unknown_options(name: str, declared: Format, options: dict[str, Any]) -> None:
+    if declared.clips and options.get("clip"):
+        del options["clip"]
     for option in options.keys() - declared.options:
         able = [other for other in FORMATS if option in format_of(other).options]
         known = f"; those that do: {', '.join(able)}" if able else ""

@@ -9,7 +9,7 @@ from pycocotools import mask as coco_mask
 from vidresults.analytics.outlines import outlines_of_mask
 from vidresults.analytics.rasters import FEWEST_POINTS, rle_of_rings
 from vidresults.errors import SelectionError
-from vidresults.export.object_masks import refuse_other_size
+from vidresults.export.object_masks import rle_of
 
 if TYPE_CHECKING:
     from vidresults.export.categories import Categories
@@ -83,8 +83,7 @@ def _converted(
 
 def _segmentation(row: dict[str, Any], image: dict[str, Any]) -> dict[str, Any]:
     if row["rle"] is not None:
-        refuse_other_size(row["rle"], image)
-        rle = {"size": [image["height"], image["width"]], "counts": row["rle"]["counts"]}
+        rle = rle_of(row, image)
         return {"area": int(coco_mask.area(rle)), "segmentation": rle}
     if row["polygons"] is None:
         return {}

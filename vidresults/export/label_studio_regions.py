@@ -9,8 +9,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from vidresults.errors import OutputError
-from vidresults.export.clipping import Clipped
-from vidresults.export.cvat_presences import Box, Clock, presences
+from vidresults.export.clipping import Clipped, Edges
+from vidresults.export.cvat_presences import Clock, presences
 
 if TYPE_CHECKING:
     from vidresults.export.categories import Categories
@@ -49,6 +49,16 @@ class Video:
                 for frame, time in known.items()
             }
         return {frame: time for frame, time in known.items() if not math.isnan(time)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    """A box of a track, on the frame, in pixels."""
+
+    frame: int
+    label: str
+    edges: Edges
+    score: float | None
 
 
 @dataclass(slots=True)
@@ -96,8 +106,8 @@ class Regions:
         text = f"{self.untracked} boxes without a tracker id are regions of one frame each"
         return [*([text] if self.untracked else []), *self.boxes.notes()]
 
-    def _by_track(self, rows: Sequence[Row], size: tuple[int, int]) -> dict[_Key, list[Box]]:
-        found: dict[_Key, list[Box]] = {}
+    def _by_track(self, rows: Sequence[Row], size: tuple[int, int]) -> dict[_Key, list[_Box]]:
+        found: dict[_Key, list[_Box]] = {}
         for at, row in enumerate(rows):
             edges = self.boxes.inside(row, {"width": size[0], "height": size[1]})
             if edges is None:
@@ -105,22 +115,15 @@ class Regions:
             untracked = row["tracker_id"] is None
             self.untracked += untracked
             category = self.categories.id_of(row["model"], row["class_id"], row["class_name"])
-            box = Box(
-                frame=row["frame_index"],
-                label=self.labels[category],
-                corners=edges,
-                tracker_id=row["tracker_id"],
-                confidence=row["confidence"],
-                model=None,
-            )
+            box = _Box(row["frame_index"], self.labels[category], edges, row["confidence"])
             found.setdefault((row["tracker_id"], at if untracked else None), []).append(box)
         return found
 
 
-def _keyframe(box: Box, size: tuple[int, int], seconds: Mapping[int, float]) -> Row:
-    left, top, right, bottom = box.corners
+def _keyframe(box: _Box, size: tuple[int, int], seconds: Mapping[int, float]) -> Row:
+    left, top, right, bottom = box.edges
     width, height = size
-    known = {"time": seconds.get(box.frame), "score": box.confidence}
+    known = {"time": seconds.get(box.frame), "score": box.score}
     return {
         "frame": box.frame + 1,
         "enabled": True,

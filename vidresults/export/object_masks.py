@@ -29,6 +29,16 @@ def refuse_other_size(rle: Row, image: Row) -> None:
         )
 
 
+def rle_of(row: Row, image: Row) -> Row:
+    """The run lengths of a detection that has some, as pycocotools takes them.
+
+    Raises:
+        OutputError: They are of another size than the picture.
+    """
+    refuse_other_size(row["rle"], image)
+    return {"size": [image["height"], image["width"]], "counts": row["rle"]["counts"]}
+
+
 def mask_of(row: Row, image: Row) -> NDArray[np.uint8] | None:
     """The run lengths of a detection as pixels, shape (height, width); None where it has none.
 
