@@ -53,8 +53,9 @@ def test_a_task_of_a_video_with_a_region_for_each_track(tmp_path):
             {**box, "frame": 6, "enabled": False, "x": 12.5, "time": 0.2},
         ]}},
     ]  # fmt: skip
-    (note,) = notes
-    assert note.startswith("put the videos into Label Studio's folder of local files")
+    unnamed, where = notes
+    assert unnamed == "1 videos are named as their results: give them (--video)"
+    assert where.startswith("put the videos into Label Studio's folder of local files")
 
 
 def test_the_line_ends_where_the_object_is_not_or_nobody_knows(tmp_path):
@@ -122,7 +123,8 @@ def test_a_joined_video_is_named_and_tells_the_rate(tmp_path):
     document = {"frame_offset": [0], "time_offset": [0.0], "boxes": [
         {"image": {"width": 64, "height": 48}, "predictions": [at(16)]},
     ]}  # fmt: skip
-    tasks, _ = written(tmp_path, load(document, source_id="s", video=video))
+    tasks, notes = written(tmp_path, load(document, source_id="s", video=video))
+    assert len(notes) == 1
     assert tasks[0]["data"]["video"] == "/data/local-files/?d=a%20b%26c.mp4"
     assert tasks[0]["data"]["fps"] == 25.0
 

@@ -105,7 +105,7 @@ class _Tasks:
         names = {c.id: clean(c.name) for c in categories.all if c.model in models}
         self.labels = list(names.values())
         self._regions = Regions(categories, names)
-        self._unrated = 0
+        self._unrated = self._unnamed = 0
 
     def all(self) -> Iterator[Row]:
         """A task for each source."""
@@ -143,12 +143,15 @@ class _Tasks:
                 f"{self._unrated} videos are of unknown frame rate, and Label Studio takes 24 "
                 "frames per second: give the video (--video), or set fps in tasks.json"
             )
+        if self._unnamed:
+            told.append(f"{self._unnamed} videos are named as their results: give them (--video)")
         where = f"put the videos into Label Studio's folder of local files ({_LOCAL}), or change "
         return [*told, *self._regions.notes(), f"{where}their addresses in tasks.json"]
 
     def _data(self, source_id: str, rate: Fraction | None) -> Row:
         video = self._source.facts.document_of[source_id]["video_path"]
         name = source_id if video is None else Path(video).name
+        self._unnamed += video is None
         data: Row = {"video": _LOCAL + quote(name), "source_id": source_id}
         if rate is None:
             self._unrated += 1
