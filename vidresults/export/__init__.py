@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 FORMATS: Final = (
     "arrow", "ass", "coco", "coco-results", "createml", "csv", "cvat-images", "cvat-video",
-    "jsonl", "kitti", "labelme", "mot", "parquet", "srt", "video-inference", "voc", "vtt", "yolo",
+    "jsonl", "kitti", "label-studio", "labelme", "mot", "parquet", "srt", "video-inference",
+    "voc", "vtt", "yolo",
 )  # fmt: skip
 """The formats' names; `a-b` is written by the module `vidresults.export.a_b`."""
 

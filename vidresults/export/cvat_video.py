@@ -24,6 +24,7 @@ from vidresults.export.cvat_presences import Box, Clock, presences
 from vidresults.export.cvat_xml import Task, box_attributes, head, tail, track
 from vidresults.export.format import Format
 from vidresults.export.names import unique_names
+from vidresults.export.track_losses import LOSES, OMITS
 from vidresults.export.tracking import Looked, OncePerFrame, looked_at, require_tracks
 from vidresults.results import rows_of
 
@@ -31,46 +32,17 @@ if TYPE_CHECKING:
     from vidresults.results import Source
 
 _FILE = "annotations.xml"
-_TRACKS = "CVAT tracks boxes"
-_NO_PLACE = "CVAT has no place for it"
-_BOXES = "tracks are written as boxes: CVAT cannot track masks"
 _TURNED = "a turned box is told as it was before it was turned"
 FORMAT = Format(
     makes="folder",
     needs_tracks=True,
     options=frozenset({"classes"}),
     summary="CVAT for video 1.1: tracks of boxes with keyframes, an XML for each video",
-    loses={
-        "classifications": _TRACKS,
-        "semantic_masks": _TRACKS,
-        "embeddings": _TRACKS,
-        "gazes": _TRACKS,
-        "opaque": _TRACKS,
-        "defects": _NO_PLACE,
-        "inferences.extra": _NO_PLACE,
-        "detections.detection_id": _NO_PLACE,
-        "detections.parent_id": _NO_PLACE,
-        "detections.class_confidence": _NO_PLACE,
-        "detections.polygons": _BOXES,
-        "detections.rle": _BOXES,
-        "detections.keypoints": _BOXES,
-        "detections.extra": _NO_PLACE,
-    },
-    omits={
-        "documents": "a task has a name and a size",
-        "classes": "labels name them",
-        "frames.sample_index": "frames are numbered as in the video",
+    loses={name: reason for name, reason in LOSES.items() if name != "detections.rotated_box"},
+    omits=OMITS
+    | {
         "frames.time_seconds": "frames are numbered as in the video",
-        "frames.video_pts": "frames are numbered as in the video",
-        "frames.video_time_seconds": "frames are numbered as in the video",
-        "frames.extra": _NO_PLACE,
         "inferences.model": "an attribute where several models are on one video",
-        "inferences.task": _NO_PLACE,
-        "inferences.state": "frames that were not inferred are counted in a note",
-        "inferences.inference_id": _NO_PLACE,
-        "inferences.batch_seconds": _NO_PLACE,
-        "detections.class_id": "labels have names",
-        "detections.detection_index": "tracks are in order",
     }
     | {f"detections.{name}": _TURNED for name in ("x_center", "y_center", "width", "height")},
 )

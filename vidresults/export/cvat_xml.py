@@ -155,13 +155,14 @@ def _label(name: str, *, models: bool) -> str:
 
 def as_text(text: str) -> str:
     """As text of an element."""
-    return escape(_clean(text), {"\r": "&#13;"})
+    return escape(clean(text), {"\r": "&#13;"})
 
 
 def as_value(text: str) -> str:
     """As value of an attribute, with its quotes."""
-    return quoteattr(_clean(text))
+    return quoteattr(clean(text))
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """The text with what XML cannot hold replaced."""
     return _NOT_XML.sub("\ufffd", text)
