@@ -61,6 +61,7 @@ def variants() -> dict[str, Variant]:
         "masks-polygon": Variant(format="coco", scene=masks, options={"segmentation": "polygon"}),
         "masks-results": Variant(format="coco-results", scene=masks, out="out.json"),
         "coco-polygon": Variant(format="coco", options={"segmentation": "polygon"}),
+        "coco-clipped": Variant(format="coco", options={"clip": True}),
         "people": Variant(format="coco", scene=people),
         "people-results": Variant(format="coco-results", scene=people, out="out.json"),
         "mot-one-class": Variant(format="mot", scene=rings),
