@@ -12,9 +12,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 _OPTIONS = {
     "task": click.option(
         "--task",
-        type=click.Choice(["detect", "segment", "pose", "obb"]),
+        type=click.Choice(["detect", "segment", "pose", "obb", "classify"]),
         help="What yolo's rows are for: boxes, outlines, poses, oriented boxes; else what every "
-        "box has.",
+        "box has. classify makes folders of pictures by class.",
     ),
     "save_conf": click.option(
         "--save-conf",

@@ -27,6 +27,8 @@ class Format:
         needs_tracks: It refuses boxes of which none has a tracker id.
         pictures: The folder of pictures inside the dataset, where it has one.
         labels: The folder with a text for each picture, where labels are texts.
+        own_pictures: Its `write` takes `images` and `image_quality` and puts pictures where they
+            belong itself; the two folders are those it works in.
         options: Keyword arguments of its `write` beside source and path.
         needs: Columns without whose value a row is left out, "table.column", with the reason; told
             and refused as `loses`.
@@ -43,6 +45,7 @@ class Format:
     needs_tracks: bool = False
     pictures: str | None = None
     labels: str | None = None
+    own_pictures: bool = False
     options: frozenset[str] = frozenset()
 
     def with_options(self, options: Mapping[str, Any]) -> Format:  # noqa: ARG002 - for some
