@@ -132,9 +132,7 @@ def _locked(scratch: Path) -> Iterator[None]:
 def _remove_abandoned(parent: Path, prefix: str) -> None:
     """Remove scratch folders of processes that are no more."""
     scratch = re.compile(re.escape(prefix) + r"\w{8}")
-    for folder in parent.iterdir():
-        if not scratch.fullmatch(folder.name):
-            continue
+    for folder in [there for there in parent.iterdir() if scratch.fullmatch(there.name)]:
         with contextlib.suppress(OSError), (folder / _LOCK).open("rb") as file:
             if _lock(file):
                 shutil.rmtree(folder, ignore_errors=True)

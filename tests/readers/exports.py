@@ -12,7 +12,18 @@ from typing import Any
 import av
 import numpy as np
 
-from tests.readers.scene import SIZE, Video, five_masks, only, the_scene, truth_of
+from tests.readers.scene import (
+    Video,
+    first,
+    masks,
+    oriented,
+    outlines,
+    people,
+    rings,
+    the_scene,
+    truth_of,
+)
+from tests.readers.things import SIZE
 from vidresults.export import FORMATS, export, format_of
 from vidresults.load import load
 from vidresults.results import VideoResults, concat
@@ -38,31 +49,6 @@ class Variant:
     options: dict[str, Any] = field(default_factory=dict)
 
 
-def masks() -> list[Video]:
-    """The five masks alone."""
-    return [Video(name="cam/1", stem="cam_1", fps=25, frames={0: five_masks()})]
-
-
-def first() -> list[Video]:
-    """The first video: some formats are of one."""
-    return the_scene()[:1]
-
-
-def rings() -> list[Video]:
-    """One class alone."""
-    return only(the_scene(), "环")
-
-
-def people() -> list[Video]:
-    """Keypoints alone."""
-    return only(first(), "person")
-
-
-def outlines() -> list[Video]:
-    """Outlines alone."""
-    return only(the_scene(), "叉车")
-
-
 def variants() -> dict[str, Variant]:
     """All exports by name: one for every format, named as it, and some of parts and options."""
     scene_of = dict.fromkeys(_FIRST, first)
@@ -70,18 +56,29 @@ def variants() -> dict[str, Variant]:
         name: Variant(format=name, scene=scene_of.get(name, the_scene), out=_out(name))
         for name in FORMATS
     }
-    return plain | {
+    parts = {
         "masks-rle": Variant(format="coco", scene=masks, options={"segmentation": "rle"}),
         "masks-polygon": Variant(format="coco", scene=masks, options={"segmentation": "polygon"}),
         "masks-results": Variant(format="coco-results", scene=masks, out="out.json"),
         "coco-polygon": Variant(format="coco", options={"segmentation": "polygon"}),
+        "coco-clipped": Variant(format="coco", options={"clip": True}),
         "people": Variant(format="coco", scene=people),
         "people-results": Variant(format="coco-results", scene=people, out="out.json"),
         "mot-one-class": Variant(format="mot", scene=rings),
         "coco-outlines": Variant(format="coco", scene=outlines),
         "yolo-outlines": Variant(format="yolo", scene=outlines),
         "yolo-poses": Variant(format="yolo", scene=people),
+        "dota-oriented": Variant(format="dota", scene=oriented),
+        "yolo-masks": Variant(format="yolo", scene=masks, options={"task": "segment"}),
+        "yolo-oriented": Variant(format="yolo", scene=oriented, options={"task": "obb"}),
     }
+    return plain | {name: variant for name, variant in parts.items() if _is_there(variant)}
+
+
+def _is_there(variant: Variant) -> bool:
+    """Whether there is its format yet, with its options."""
+    known = variant.format in FORMATS
+    return known and variant.options.keys() <= format_of(variant.format).options
 
 
 def write_variant(variant: Variant, folder: Path, clips: dict[str, Path]) -> None:

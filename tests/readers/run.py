@@ -16,15 +16,14 @@ import sys
 import tempfile
 import threading
 import time
-import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.readers.environments import NotBuiltError, cache_folder, python_of
 from tests.readers.exports import variants, write_clips, write_variant
+from tests.readers.table import HERE, Reader, readers
 
-HERE = Path(__file__).parent
 SECONDS = 720
 """What all may take together; FiftyOne's and ultralytics' environments take longer (--all)."""
 
@@ -33,25 +32,6 @@ FAILED, IDLE = "FAILED", "not run"
 _LONGEST = 240
 _WORKERS = 2
 _SHOWN = 3000
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reader:
-    """One row of readers.toml.
-
-    Attributes:
-        name: The reader.
-        environment: Name of its environment.
-        check: The script in checks/.
-        exports: The exports that it opens, by name.
-        heavy: It runs with --all alone.
-    """
-
-    name: str
-    environment: str
-    check: str
-    exports: tuple[str, ...]
-    heavy: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,13 +49,6 @@ class Outcome:
     state: str
     seconds: float = 0.0
     why: str = ""
-
-
-def readers() -> tuple[dict[str, list[str]], list[Reader]]:
-    """The pins of every environment, and the readers in the order in which they run."""
-    table = tomllib.loads((HERE / "readers.toml").read_text(encoding="utf-8"))
-    rows = [Reader(**{**row, "exports": tuple(row["exports"])}) for row in table["reader"]]
-    return table["environments"], rows
 
 
 class Run:

@@ -11,66 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from vidresults.geometry import compress_runs
-
-SIZE = (64, 48)
-"""Width and height of all pictures."""
-
-CLASSES = {0: "环", 1: "🦊 fox", 2: 'say "hi", it\'s', 3: "../x", 5: "person", 6: "叉车"}
-"""Names by the model's number; 4 never occurs."""
-
-KEYPOINTS = ("nose", "left hand", "right hand")
-_NUMBERS = {name: number for number, name in CLASSES.items()}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Thing:
-    """Something that was found.
-
-    Attributes:
-        name: Its class.
-        track: Its tracker id.
-        box: Left, top, width and height in pixels.
-        confidence: Of box and class.
-        mask: Shape (height, width), or None.
-        ring: An outline [(x, y), ...], or None.
-        keypoints: {name: (x, y, confidence)}, or None.
-        corners: The four corners of a rotated box, or None.
-        angle: Of the rotated box in degrees, clockwise on the picture.
-    """
-
-    name: str
-    track: int
-    box: tuple[float, float, float, float]
-    confidence: float
-    mask: Any = None
-    ring: list[tuple[float, float]] | None = None
-    keypoints: dict[str, tuple[float, float, float]] | None = None
-
-    def prediction(self) -> dict[str, Any]:
-        """As the API writes it."""
-        left, top, width, height = self.box
-        found: dict[str, Any] = {
-            "x": left + width / 2, "y": top + height / 2, "width": width, "height": height,
-            "confidence": self.confidence, "class": self.name, "class_id": _NUMBERS[self.name],
-            "detection_id": f"{self.name}-{self.track}", "tracker_id": self.track,
-        }  # fmt: skip
-        if self.mask is not None:
-            found["rle"] = {"size": list(self.mask.shape), "counts": _counts(self.mask)}
-        if self.ring is not None:
-            found["points"] = [{"x": x, "y": y} for x, y in self.ring]
-        if self.keypoints is not None:
-            found["keypoints"] = [
-                {"x": x, "y": y, "confidence": c, "class": n, "class_id": KEYPOINTS.index(n)}
-                for n, (x, y, c) in self.keypoints.items()
-            ]
-        return found
-
-    def truth(self) -> dict[str, Any]:
-        """What a reader should find."""
-        found = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
-        mask = None if self.mask is None else ["".join(map(str, row)) for row in self.mask]
-        return found | {"class_id": _NUMBERS[self.name], "mask": mask}
+from tests.readers.things import CLASSES, KEYPOINTS, SIZE, Thing, around, upright
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,12 +109,23 @@ def five_masks() -> list[Thing]:
         Thing(
             name=CLASSES[number],
             track=track,
-            box=_around(mask),
+            box=around(mask),
             confidence=0.75 + track / 64,
             mask=mask,
         )
         for track, (number, mask) in enumerate(masks, start=1)
     ]
+
+
+def oriented() -> list[Video]:
+    """Rotated boxes: two inside, one of them not turned at all, and one that reaches beyond."""
+    turned = ((0, (20.0, 16.0, 18.0, 8.0, 30.0)), (1, (44.5, 30.25, 12.0, 10.0, 0.0)),
+              (1, (58.0, 10.0, 20.0, 6.0, 120.0)))  # fmt: skip
+    things = [
+        Thing(name=CLASSES[number], track=track, box=upright(box), confidence=0.75, turned=box)
+        for track, (number, box) in enumerate(turned, start=1)
+    ]
+    return [Video(name="cam/1", stem="cam_1", fps=25, frames={0: things, 6: []})]
 
 
 def the_scene() -> list[Video]:
@@ -204,6 +156,31 @@ def the_scene() -> list[Video]:
     ]
 
 
+def masks() -> list[Video]:
+    """The five masks alone."""
+    return [Video(name="cam/1", stem="cam_1", fps=25, frames={0: five_masks()})]
+
+
+def first() -> list[Video]:
+    """The first video: some formats are of one."""
+    return the_scene()[:1]
+
+
+def rings() -> list[Video]:
+    """One class alone."""
+    return only(the_scene(), "环")
+
+
+def people() -> list[Video]:
+    """Keypoints alone."""
+    return only(first(), "person")
+
+
+def outlines() -> list[Video]:
+    """Outlines alone."""
+    return only(the_scene(), "叉车")
+
+
 def _people() -> list[Thing]:
     """One seen wholly; one with a hidden hand, and without the other."""
     whole = {"nose": (30.5, 10.25, 0.875), "left hand": (24.5, 20.5, 0.75),
@@ -230,22 +207,8 @@ def _outlines() -> list[Thing]:
 def _moved(thing: Thing, pixels: int) -> Thing:
     """The thing, further to the right."""
     mask = np.roll(thing.mask, pixels, axis=1)
-    return dataclasses.replace(thing, mask=mask, box=_around(mask))
+    return dataclasses.replace(thing, mask=mask, box=around(mask))
 
 
 def _blank() -> Any:
     return np.zeros((SIZE[1], SIZE[0]), np.uint8)
-
-
-def _around(mask: Any) -> tuple[float, float, float, float]:
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    left, top = float(columns[0]), float(rows[0])
-    return left, top, float(columns[-1]) + 1 - left, float(rows[-1]) + 1 - top
-
-
-def _counts(mask: Any) -> str:
-    """Run lengths column by column, beginning with the run of zeros."""
-    flat = mask.flatten(order="F")
-    edges = np.flatnonzero(np.diff(flat)) + 1
-    runs = np.diff([0, *edges, len(flat)]).tolist()
-    return compress_runs([0, *runs] if flat[0] else runs)

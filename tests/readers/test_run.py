@@ -9,7 +9,8 @@ import pytest
 
 from tests.readers import run as runner
 from tests.readers.environments import NotBuiltError
-from tests.readers.run import HERE, Reader, main, readers
+from tests.readers.run import main
+from tests.readers.table import HERE, Reader, readers
 
 OK = "import facts\nfacts.asked()[0].things()\nprint('note: seen')\n"
 WRONG = "import facts\nfacts.same([1], [2], 'numbers')\n"

@@ -19,13 +19,14 @@ if TYPE_CHECKING:
     from vidresults.results import Source
 
 FORMATS: Final = (
-    "arrow", "ass", "coco", "coco-results", "createml", "crops", "csv", "cvat-video", "jsonl",
-    "kitti", "mot", "parquet", "srt", "video-inference", "voc", "vtt", "yolo",
+    "arrow", "ass", "coco", "coco-results", "createml", "crops", "csv", "cvat-images",
+    "cvat-video", "jsonl", "kitti", "label-studio", "labelme", "mot", "parquet", "srt",
+    "video-inference", "voc", "vtt", "yolo",
 )  # fmt: skip
 """The formats' names; `a-b` is written by the module `vidresults.export.a_b`."""
 
 _LABELS_ALONE = (
-    "these are labels alone: put the pictures beside them, in {}, named as the labels, or have "
+    "these are labels alone: put the pictures {}, named as the labels, or have "
     "them put there (--images copy)"
 )
 
@@ -101,7 +102,9 @@ def export(
             parts = split_frames(source, split, split_by)
             notes = write_parts(source, target, parts, write, module)
     if declared.labels is not None and images == "none" and not declared.own_pictures:
-        notes.append(_LABELS_ALONE.format(declared.pictures))
+        inside = declared.pictures != declared.labels
+        where = f"beside them, in {declared.pictures}" if inside else "beside them"
+        notes.append(_LABELS_ALONE.format(where))
     return ExportReport(format=format, path=target, losses=losses, notes=tuple(notes))
 
 

@@ -8,7 +8,8 @@ from pycocotools import mask as coco_mask
 
 from vidresults.analytics.outlines import outlines_of_mask
 from vidresults.analytics.rasters import FEWEST_POINTS, rle_of_rings
-from vidresults.errors import OutputError, SelectionError
+from vidresults.errors import SelectionError
+from vidresults.export.object_masks import rle_of
 
 if TYPE_CHECKING:
     from vidresults.export.categories import Categories
@@ -97,26 +98,11 @@ def _segmentation(row: dict[str, Any], image: dict[str, Any]) -> dict[str, Any]:
     return {"area": int(coco_mask.area(pixels)), "segmentation": rings or pixels}
 
 
-def rle_of(row: dict[str, Any], image: dict[str, Any]) -> dict[str, Any]:
-    """The mask of a detection that has one, as pycocotools takes it.
-
-    Raises:
-        OutputError: It is of another size than its picture.
-    """
-    rle = {"size": [row["rle"]["height"], row["rle"]["width"]], "counts": row["rle"]["counts"]}
-    if rle["size"] != [image["height"], image["width"]]:
-        raise OutputError(
-            f"frame {image['frame_index']}: a mask is of {rle['size'][1]}x{rle['size'][0]} "
-            f"pixels and its picture of {image['width']}x{image['height']}"
-        )
-    return rle
-
-
 def visible_keypoints(sent: list[dict[str, Any]], names: list[str]) -> dict[str, Any]:
     """The points in the category's order; v is 2 from a confidence of 0.5 or unknown, else 1."""
     by_name: dict[str, dict[str, Any]] = {}
     for position, point in enumerate(sent):
-        by_name.setdefault(_name(point, position), point)
+        by_name.setdefault(keypoint_name(point, position), point)
     flat: list[float] = []
     scores: list[float | None] = []
     for name in names:
@@ -145,7 +131,7 @@ class KeypointNames:
                 names = seen.setdefault(category, {})
                 for position, point in enumerate(row["keypoints"]):
                     number = point["class_id"]
-                    names.setdefault(_name(point, position), (number is None, number or 0))
+                    names.setdefault(keypoint_name(point, position), (number is None, number or 0))
         self._names = {
             category: sorted(names, key=lambda name: names[name])
             for category, names in seen.items()
@@ -156,7 +142,8 @@ class KeypointNames:
         return self._names.get(category, [])
 
 
-def _name(point: dict[str, Any], position: int) -> str:
+def keypoint_name(point: dict[str, Any], position: int) -> str:
+    """What was sent, else `keypoint_N` with the number of its class or place."""
     if point["class_name"] is not None:
         return str(point["class_name"])
     number = point["class_id"]

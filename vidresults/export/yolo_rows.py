@@ -16,7 +16,8 @@ from pycocotools import mask as coco_mask
 from vidresults.analytics.bridges import joined
 from vidresults.analytics.rasters import FEWEST_POINTS
 from vidresults.export.clipping import clip, edges_of
-from vidresults.export.coco_shapes import rle_of, visible_keypoints
+from vidresults.export.coco_shapes import visible_keypoints
+from vidresults.export.object_masks import rle_of
 from vidresults.export.pixel_outlines import outline_of_mask
 from vidresults.geometry import rotated_corners
 

@@ -1,6 +1,7 @@
 """panlabel: the boxes of a dataset of labels, as its own converter reads them.
 
-It cuts nothing: edges are compared as they are; those of VOC are its whole pixels, from 1.
+It refuses boxes that reach beyond their pictures, masks in CVAT and points in LabelMe: of such
+formats others are the readers. Edges of VOC are its whole pixels, from 1.
 """
 
 import json
@@ -11,14 +12,10 @@ from pathlib import Path
 import facts
 
 NAMES = {
-    "coco": "coco", "createml": "create-ml", "cvat-images": "cvat", "huggingface": "hf",
-    "kitti": "kitti", "label-studio": "label-studio", "labelme": "labelme",
-    "tfrecord": "tfrecord", "voc": "voc", "yolo": "yolo",
+    "createml": "create-ml", "huggingface": "hf", "kitti": "kitti", "tfrecord": "tfrecord",
+    "voc": "voc", "yolo": "yolo",
 }  # fmt: skip
-FILES = {
-    "coco": "annotations.json", "createml": "_annotations.createml.json",
-    "cvat-images": "annotations.xml",
-}  # fmt: skip
+FILES = {"createml": "_annotations.createml.json", "tfrecord": "data.tfrecord"}
 WHOLE = {"voc"}
 
 panlabel = Path(sys.executable).with_name("panlabel")

@@ -1,8 +1,16 @@
-"""ultralytics: its own check of datasets and labels; every row as its trainer would take it."""
+"""ultralytics: its own check of datasets and labels; every row as its trainer would take it.
+
+Masks as it paints them have all pixels of ours. It also paints the bridges that join the parts of
+an object and lead into holes.
+"""
 
 import facts
 import numpy as np
-from ultralytics.data.utils import check_det_dataset, verify_image_label
+from ultralytics.data.utils import check_det_dataset, polygon2mask, verify_image_label
+from ultralytics.utils.ops import xyxyxyxy2xywhr
+
+SEEN_FROM = 0.5
+LONGEST_BRIDGE = 12
 
 
 def rows_of(export, about):
@@ -25,36 +33,77 @@ def rows_of(export, about):
     return found
 
 
+def check_outlines(export, outlines, things):
+    clipped = [
+        [[min(max(x, 0), export.width), min(max(y, 0), export.height)] for x, y in thing["ring"]]
+        for thing in things
+    ]
+    drawn = [(ring * [export.width, export.height]).tolist() for ring in outlines]
+    facts.same(drawn, clipped, "outlines", within=1e-4)
+
+
+def check_masks(export, outlines, things):
+    size = (export.height, export.width)
+    for outline, thing in zip(outlines, things, strict=True):
+        ring = (outline * [export.width, export.height]).reshape(-1)
+        painted = polygon2mask(size, [ring]).astype(bool)
+        mask = np.array([list(map(int, row)) for row in thing["mask"]], bool)
+        assert not (mask & ~painted).any(), f"{thing['name']} {thing['track']} lacks pixels"
+        more = int((painted & ~mask).sum())
+        bridged = thing["track"] in {1, 2}
+        assert more <= (LONGEST_BRIDGE if bridged else 0), f"{thing['name']}: {more} pixels more"
+
+
+def check_turned(export, outlines, things):
+    corners = [(ring * [export.width, export.height]).tolist() for ring in outlines]
+    facts.same(len(corners), len(things), "oriented boxes")
+    boxes = xyxyxyxy2xywhr(np.array(corners).reshape(-1, 8))
+    for ring, (x, y, *_), thing in zip(corners, boxes.tolist(), things, strict=True):
+        if all(0 <= a <= export.width and 0 <= b <= export.height for a, b in thing["corners"]):
+            facts.same(ring, thing["corners"], thing["name"], within=1e-4)
+            facts.same([x, y], thing["turned"][:2], "centre", within=0.01)
+        else:
+            inside = [[min(max(a, 0), export.width), min(max(b, 0), export.height)]
+                      for a, b in thing["corners"]]  # fmt: skip
+            facts.same(ring, inside, thing["name"], within=1e-4)
+
+
+def check_poses(export, keypoints, things):
+    poses = []
+    for thing in things:
+        for name in export.keypoints:
+            x, y, confidence = thing["keypoints"].get(name, (0, 0, None))
+            seen = 0 if confidence is None else 1 if confidence < SEEN_FROM else 2
+            poses.append([x, y, seen])
+    flat = (np.array(keypoints) * [export.width, export.height, 1]).reshape(-1, 3)
+    facts.same(flat.tolist(), poses, "poses", within=1e-4)
+
+
+def check_boxes(export, rows, names, expected):
+    scale = np.array([export.width, export.height, export.width, export.height])
+    centres = [(names[int(n)], *(np.array(box) * scale)) for n, *box in rows]
+    boxes = [(n, x - w / 2, y - h / 2, x + w / 2, y + h / 2) for n, x, y, w, h in centres]
+    # rows that are there twice are one to it
+    found = sorted((n, *map(float, edges)) for n, *edges in boxes)
+    facts.same(found, sorted(set(expected)), "boxes", within=1e-4)
+
+
 for export in facts.asked():
     about = check_det_dataset(str(export.path / "data.yaml"), autodownload=False)
-    names = about["names"]
-    facts.same(names, dict(enumerate(export.names)), "names")
+    facts.same(about["names"], dict(enumerate(export.names)), "names")
     found = rows_of(export, about)
-    scale = np.array([export.width, export.height, export.width, export.height])
     expected = export.labelled()
     facts.same(found.keys(), expected.keys(), "pictures")
     for picture, things in export.pictures().items():
         rows, outlines, keypoints = found[facts.stem(picture)]
-        centres = [(names[int(n)], *(np.array(box) * scale)) for n, *box in rows]
-        boxes = [(n, x - w / 2, y - h / 2, x + w / 2, y + h / 2) for n, x, y, w, h in centres]
-        # rows that are there twice are one to it
-        once = sorted(set(expected[facts.stem(picture)]))
-        facts.same(sorted((n, *map(float, edges)) for n, *edges in boxes), once, picture,
-                   within=1e-4)  # fmt: skip
+        if export.folder.name == "yolo-oriented":
+            check_turned(export, outlines, things)
+            continue
+        if export.folder.name == "yolo-masks":
+            check_masks(export, outlines, things)
+            continue
+        check_boxes(export, rows, about["names"], expected[facts.stem(picture)])
         if export.folder.name == "yolo-outlines":
-            clipped = [
-                [[min(max(x, 0), export.width), min(max(y, 0), export.height)]
-                 for x, y in thing["ring"]]
-                for thing in things
-            ]  # fmt: skip
-            drawn = [(np.array(ring) * scale[:2]).tolist() for ring in outlines]
-            facts.same(drawn, clipped, f"outlines of {picture}", within=1e-4)
+            check_outlines(export, outlines, things)
         if export.folder.name == "yolo-poses" and things:
-            poses = []
-            for thing in things:
-                for name in export.keypoints:
-                    x, y, confidence = thing["keypoints"].get(name, (0, 0, None))
-                    seen = 0 if confidence is None else 1 if confidence < 0.5 else 2
-                    poses.append([x, y, seen])
-            flat = (np.array(keypoints) * [export.width, export.height, 1]).reshape(-1, 3)
-            facts.same(flat.tolist(), poses, f"poses of {picture}", within=1e-4)
+            check_poses(export, keypoints, things)
