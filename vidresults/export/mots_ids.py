@@ -74,10 +74,8 @@ class Ids:
         """What is not as its tracker id, with numbers."""
         if not self._renumbered:
             return []
-        return [
-            f"{self._renumbered} tracks have other numbers than their tracker ids (tracks.txt): "
-            "MOTS numbers 0 to 999 in a class"
-        ]
+        count = f"{self._renumbered} tracks have other numbers than their tracker ids"
+        return [f"{count} (tracks.txt): MOTS numbers 0 to 999 in a class"]
 
     def _category(self, row: dict[str, Any]) -> int:
         return self._categories.id_of(row["model"], row["class_id"], row["class_name"])
