@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 FORMATS: Final = (
     "arrow", "ass", "coco", "coco-results", "createml", "crops", "csv", "cvat-images",
-    "cvat-video", "jsonl", "kitti", "label-studio", "labelme", "mot", "mots", "parquet", "srt",
-    "video-inference", "voc", "vtt", "yolo", "youtube-vis",
+    "cvat-video", "jsonl", "kitti", "label-studio", "labelme", "mot", "mots", "parquet",
+    "roboflow-video-coco", "srt", "video-inference", "voc", "vtt", "yolo", "youtube-vis",
 )  # fmt: skip
 """The formats' names; `a-b` is written by the module `vidresults.export.a_b`."""
 
