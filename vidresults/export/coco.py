@@ -10,9 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
-
-import msgspec
+from typing import TYPE_CHECKING, Any
 
 from vidresults import atomic
 from vidresults.export.categories import Categories
@@ -25,6 +23,7 @@ from vidresults.export.coco_shapes import (
     check_segmentation,
 )
 from vidresults.export.format import Format
+from vidresults.export.json_object import write_object
 from vidresults.results import rows_of
 
 if TYPE_CHECKING:
@@ -100,10 +99,10 @@ def write(
     parts = _parts(source, images, categories, named, segmentation)
     if path.suffix == ".json":
         with atomic.new_file(path) as file, file.open("wb") as out:
-            _write_object(out, parts)
+            write_object(out, parts)
     else:
         with atomic.new_folder(path) as folder, (folder / _ANNOTATIONS).open("wb") as out:
-            _write_object(out, parts)
+            write_object(out, parts)
     return [*images.notes, *(inside.notes() if inside else [])]
 
 
@@ -173,18 +172,3 @@ def _categories(categories: Categories, keypoints: KeypointNames) -> Iterator[di
         if names:
             entry["keypoints"], entry["skeleton"] = names, []
         yield entry
-
-
-def _write_object(out: IO[bytes], parts: dict[str, Any]) -> None:
-    """Write a JSON object whose lists are written item by item, one a line."""
-    encode = msgspec.json.Encoder().encode
-    for position, (key, value) in enumerate(parts.items()):
-        out.write((b",\n" if position else b"{\n") + encode(key) + b": ")
-        if isinstance(value, dict):
-            out.write(encode(value))
-            continue
-        out.write(b"[")
-        for index, item in enumerate(value):
-            out.write((b",\n" if index else b"\n") + encode(item))
-        out.write(b"\n]")
-    out.write(b"\n}\n")
