@@ -12,6 +12,7 @@ from typing import Any
 import av
 import numpy as np
 
+from tests.readers.labelled import weather
 from tests.readers.scene import (
     Video,
     first,
@@ -70,6 +71,7 @@ def variants() -> dict[str, Variant]:
         "yolo-poses": Variant(format="yolo", scene=people),
         "dota-oriented": Variant(format="dota", scene=oriented),
         "yolo-masks": Variant(format="yolo", scene=masks, options={"task": "segment"}),
+        "yolo-classes": Variant(format="yolo", scene=weather, options={"task": "classify"}),
         "yolo-oriented": Variant(format="yolo", scene=oriented, options={"task": "obb"}),
     }
     return plain | {name: variant for name, variant in parts.items() if _is_there(variant)}

@@ -14,7 +14,9 @@ for export in facts.asked():
         facts.same(picture.size, (export.width, export.height), "size of the picture")
         facts.same([about["width"], about["height"]], [export.width, export.height], "size")
         facts.same(about["file_name"], f"{sample['__key__']}.jpg", "key")
-        found[about["file_name"]] = sorted((box["category"], *box["bbox"]) for box in about["boxes"])
+        found[about["file_name"]] = sorted(
+            (box["category"], *box["bbox"]) for box in about["boxes"]
+        )
         where = (about["video"], about["frame_index"], about["timestamp"])
         rest += [(*where, b["category"], b.get("score"), b.get("track_id")) for b in about["boxes"]]
     expected = {
