@@ -16,6 +16,7 @@ import msgspec
 
 from vidresults import atomic
 from vidresults.export.categories import Categories
+from vidresults.export.clipped_source import ClippedSource
 from vidresults.export.coco_images import Images, videos
 from vidresults.export.coco_shapes import (
     KeypointNames,
@@ -35,7 +36,7 @@ _NO_PLACE = "COCO has no place for it"
 FORMAT = Format(
     makes="folder",
     pictures="images",
-    options=frozenset({"classes", "segmentation"}),
+    options=frozenset({"classes", "clip", "segmentation"}),
     summary="a COCO dataset: boxes, polygons, run-length masks and keypoints with their frames",
     loses={
         "classifications": _NOT_A_BOX,
@@ -70,6 +71,8 @@ def write(
     *,
     classes: Sequence[str] | None = None,
     segmentation: Segmentation | None = None,
+    clip: bool = False,
+    keypoints: KeypointNames | None = None,
 ) -> list[str]:
     """Write the dataset into a folder, or into one file where the path ends in .json.
 
@@ -79,6 +82,9 @@ def write(
         classes: Names of all categories in their order; by default the classes seen.
         segmentation: Turn all masks into "rle" (run lengths) or "polygon" (outlines along the
             edges of the pixels); None leaves each as it was sent.
+        clip: Let boxes end at their pictures and leave out those without area there; else they
+            are as predicted.
+        keypoints: Those of the whole dataset, where the source is a part of it.
 
     Raises:
         OutputError: The size of an annotated frame is unknown, or the path cannot be written.
@@ -86,21 +92,33 @@ def write(
             of masks.
     """
     check_segmentation(segmentation)
+    inside = ClippedSource(source) if clip else None
+    source = inside or source
     images = Images(source)
-    parts = _parts(source, images, Categories(source.facts, classes), segmentation)
+    categories = Categories(source.facts, classes)
+    named = keypoints or KeypointNames(source, categories)
+    parts = _parts(source, images, categories, named, segmentation)
     if path.suffix == ".json":
         with atomic.new_file(path) as file, file.open("wb") as out:
             _write_object(out, parts)
     else:
         with atomic.new_folder(path) as folder, (folder / _ANNOTATIONS).open("wb") as out:
             _write_object(out, parts)
-    return images.notes
+    return [*images.notes, *(inside.notes() if inside else [])]
+
+
+def in_common(source: Source, *, classes: Sequence[str] | None = None, **_: Any) -> dict[str, Any]:
+    """What the parts of a dataset share: the keypoints of the categories."""
+    return {"keypoints": KeypointNames(source, Categories(source.facts, classes))}
 
 
 def _parts(
-    source: Source, images: Images, categories: Categories, segmentation: Segmentation | None
+    source: Source,
+    images: Images,
+    categories: Categories,
+    keypoints: KeypointNames,
+    segmentation: Segmentation | None,
 ) -> dict[str, dict[str, Any] | Iterator[dict[str, Any]]]:
-    keypoints = KeypointNames(source, categories)
     return {
         "info": _info(source),
         "licenses": iter(()),

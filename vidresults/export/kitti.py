@@ -28,6 +28,7 @@ Row = dict[str, Any]
 _LABELS = "label_2"
 FORMAT = Format(
     makes="folder",
+    clips=True,
     pictures="image_2",
     labels=_LABELS,
     options=frozenset({"classes"}),
