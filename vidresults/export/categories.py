@@ -12,9 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pyarrow as pa
+
 from vidresults.errors import SelectionError
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from vidresults.results import Facts
 
 _Key = tuple[str, int | None, str]
@@ -55,6 +60,17 @@ class Categories:
     def id_of(self, model: str, class_id: int | None, class_name: str) -> int:
         """The category of a class of the source."""
         return self._by_key[model, class_id, class_name].id
+
+    def ids_of(self, detections: pa.RecordBatch) -> NDArray[np.int64]:
+        """The categories of a batch of detections."""
+        keys = detections.select(["model", "class_id", "class_name"])
+        codes = np.zeros(len(keys), np.int64)
+        for column in keys.columns:
+            numbered = column.dictionary_encode(null_encoding="encode")
+            codes = codes * len(numbered.dictionary) + numbered.indices.to_numpy()
+        _, first, place = np.unique(codes, return_index=True, return_inverse=True)
+        found = [self.id_of(**key) for key in keys.take(pa.array(first)).to_pylist()]
+        return np.array(found, np.int64)[place]
 
 
 def _ordered_keys(facts: Facts) -> list[_Key]:

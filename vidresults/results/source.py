@@ -103,6 +103,15 @@ def rows_of(source: Source, table: str, columns: list[str] | None = None) -> Ite
         yield from (batch if columns is None else batch.select(columns)).to_pylist()
 
 
+def split_by_source(batch: pa.RecordBatch) -> Iterator[tuple[str, pa.RecordBatch]]:
+    """The source and the rows of every run of rows of one source."""
+    ends = pc.run_end_encode(batch["source_id"])
+    start = 0
+    for end, name in zip(ends.run_ends.to_pylist(), ends.values.to_pylist(), strict=True):
+        yield name, batch.slice(start, end - start)
+        start = end
+
+
 def gather_facts(batches: Iterable[tuple[str, pa.RecordBatch]]) -> Facts:
     """Collect facts from the batches of all tables, without keeping the large ones."""
     rows = dict.fromkeys(TABLES, 0)
