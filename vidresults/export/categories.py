@@ -66,11 +66,16 @@ class Categories:
         keys = detections.select(["model", "class_id", "class_name"])
         codes = np.zeros(len(keys), np.int64)
         for column in keys.columns:
-            numbered = column.dictionary_encode(null_encoding="encode")
-            codes = codes * len(numbered.dictionary) + numbered.indices.to_numpy()
-        _, first, place = np.unique(codes, return_index=True, return_inverse=True)
-        found = [self.id_of(**key) for key in keys.take(pa.array(first)).to_pylist()]
-        return np.array(found, np.int64)[place]
+            coded = column.dictionary_encode()
+            null = len(coded.dictionary)
+            codes = codes * (null + 1) + coded.indices.fill_null(null).to_numpy()
+        distinct = pa.array(codes).dictionary_encode()
+        place = distinct.indices.to_numpy()
+        example = np.zeros(len(distinct.dictionary), np.int64)
+        example[place] = np.arange(len(place))
+        rows = keys.take(pa.array(example)).to_pylist()
+        found: NDArray[np.int64] = np.array([self.id_of(**row) for row in rows], np.int64)[place]
+        return found
 
 
 def _ordered_keys(facts: Facts) -> list[_Key]:

@@ -21,7 +21,7 @@ from vidresults.export.coco_shapes import (
     annotation,
     check_segmentation,
 )
-from vidresults.export.coco_texts import MEMBERS, annotation_texts, image_texts
+from vidresults.export.coco_texts import MEMBERS, annotation_texts, boxes, image_texts
 from vidresults.export.format import Format
 from vidresults.export.json_texts import encode, items, write_list
 
@@ -138,7 +138,7 @@ def _annotations(
         names = keypoints.of(row["category_id"])
         return numbers | annotation(row, images.of(row), names, segmentation)
 
-    return annotation_texts(source.batches("detections"), images, categories, MEMBERS, shaped)
+    return annotation_texts(boxes(source), images, categories, MEMBERS, shaped)
 
 
 def _categories(categories: Categories, keypoints: KeypointNames) -> Iterator[dict[str, Any]]:

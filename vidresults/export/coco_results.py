@@ -17,7 +17,7 @@ from vidresults import atomic
 from vidresults.export.categories import Categories
 from vidresults.export.coco_images import Images
 from vidresults.export.coco_shapes import KeypointNames, annotation
-from vidresults.export.coco_texts import annotation_texts
+from vidresults.export.coco_texts import annotation_texts, boxes
 from vidresults.export.format import Format
 from vidresults.export.json_texts import write_list
 
@@ -89,6 +89,5 @@ def _results(source: Source, images: Images, categories: Categories) -> Iterator
         numbers = {key: row[key] for key in ("image_id", "category_id")}
         return numbers | {key: whole[key] for key in _SHAPED if key in whole}
 
-    batches = source.batches("detections")
-    scored = (batch.filter(batch["confidence"].is_valid()) for batch in batches)
+    scored = (batch.filter(batch["confidence"].is_valid()) for batch in boxes(source))
     return annotation_texts(scored, images, categories, _PLAIN, shaped)

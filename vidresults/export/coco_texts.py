@@ -5,6 +5,7 @@ Both ways write the same bytes for the same box, so that a row's text depends on
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,8 +20,26 @@ from vidresults.threads import in_order
 if TYPE_CHECKING:
     from vidresults.export.categories import Categories
     from vidresults.export.coco_images import Images
+    from vidresults.results import Source
 
 Row = dict[str, Any]
+
+_SHAPES = ("polygons", "rle", "keypoints")
+_COLUMNS = (
+    "source_id", "model", "frame_index", "detection_id", "tracker_id", "class_name", "class_id",
+    "confidence", "x_center", "y_center", "width", "height",
+)  # fmt: skip
+_ROWS = 1 << 15  # of which texts are made at once
+
+
+def boxes(source: Source) -> Iterator[pa.RecordBatch]:
+    """The detections with the columns that annotations are made of."""
+    if any(source.facts.values[f"detections.{name}"] for name in _SHAPES):
+        yield from source.batches("detections")
+        return
+    for _, batch in source.columns({"detections": _COLUMNS}):
+        for start in range(0, len(batch), _ROWS):
+            yield batch.slice(start, _ROWS)
 
 
 def annotation_texts(
@@ -33,7 +52,7 @@ def annotation_texts(
     """Annotations in order, as `write_list` takes them, made in threads.
 
     Args:
-        batches: Detections.
+        batches: Detections, as `boxes` gives them.
         images: Numbers the images.
         categories: Numbers the classes.
         keys: What a plain box has, of MEMBERS; a value that is null is left out.
@@ -53,9 +72,10 @@ def annotation_texts(
         }
         for name, column in numbers.items():
             batch = batch.append_column(name, pa.array(column, pa.int64()))
-        shaped = pc.invert(_is_plain(batch))
+        texts = objects({key: MEMBERS[key](batch) for key in keys})
+        shaped = _has_shape(batch)
         rows = [item(row) for row in batch.filter(shaped).to_pylist()]
-        return items_of_texts(objects({key: MEMBERS[key](batch) for key in keys}), shaped, rows)
+        return items_of_texts(texts, shaped, rows)
 
     return in_order(_counted(batches), texts)
 
@@ -78,9 +98,9 @@ def _counted(batches: Iterable[pa.RecordBatch]) -> Iterator[tuple[int, pa.Record
         first += len(batch)
 
 
-def _is_plain(batch: pa.RecordBatch) -> pa.Array:
-    outline, mask, points = (batch[name].is_null() for name in ("polygons", "rle", "keypoints"))
-    return pc.and_(pc.and_(outline, mask), points)
+def _has_shape(batch: pa.RecordBatch) -> pa.Array:
+    there = [batch[name].is_valid() for name in _SHAPES if name in batch.schema.names]
+    return functools.reduce(pc.or_, there, pa.array(np.zeros(len(batch), np.bool_)))
 
 
 def _bbox(batch: pa.RecordBatch) -> Pieces:

@@ -18,15 +18,22 @@ Pieces = list[pa.Array | str]
 
 _BETWEEN = ",\n"
 # Arrow and msgspec write numbers from here to there with the same digits and without an exponent.
-_LEAST, _BEYOND = 1e-5, 1e15
+_LEAST, _BEYOND = 1e-5, 1e10
+_SOME, _DIFFERENT = 1024, 0.95
 _ESCAPED = r'["\\\x00-\x1f]'
 
 
 def texts_of(values: pa.Array) -> Pieces:
     """The texts of whole numbers, real numbers or strings; null stays null."""
     if pa.types.is_floating(values.type):
-        return _reals(values)
-    return _strings(values) if values.type == pa.string() else [pc.cast(values, pa.string())]
+        some = values.slice(0, _SOME)
+        if len(some.unique()) > _DIFFERENT * len(some):
+            return _reals(values)
+        # Boxes often lie on whole or half pixels: a few numbers, again and again.
+        coded = values.dictionary_encode()
+        return [_joined(_reals(coded.dictionary)).take(coded.indices)]
+    texts = pc.cast(values, pa.string())
+    return [texts] if pa.types.is_integer(values.type) else _strings(texts)
 
 
 def _reals(values: pa.Array) -> Pieces:
@@ -62,7 +69,7 @@ def objects(members: dict[str, Pieces]) -> Pieces:
 def _where_known(pieces: Pieces) -> Pieces:
     """An empty text for rows in which a piece is null, which would make all of the row null."""
     columns = [piece for piece in pieces if isinstance(piece, pa.Array)]
-    if any(column.null_count == len(column) for column in columns):
+    if any(0 < len(column) == column.null_count for column in columns):
         return []
     if not any(column.null_count for column in columns):
         return pieces
@@ -72,7 +79,8 @@ def _where_known(pieces: Pieces) -> Pieces:
 def _joined(pieces: Pieces) -> pa.Array:
     joined: Pieces = []
     for is_same, group in itertools.groupby(pieces, lambda piece: isinstance(piece, str)):
-        joined += ["".join(map(str, group))] if is_same else group
+        neighbours = list(group)
+        joined += ["".join(neighbours)] if is_same else neighbours
     return pc.binary_join_element_wise(*joined, "")
 
 

@@ -105,10 +105,11 @@ def rows_of(source: Source, table: str, columns: list[str] | None = None) -> Ite
 
 def split_by_source(batch: pa.RecordBatch) -> Iterator[tuple[str, pa.RecordBatch]]:
     """The source and the rows of every run of rows of one source."""
-    ends = pc.run_end_encode(batch["source_id"])
+    coded = batch["source_id"].dictionary_encode()
+    runs = pc.run_end_encode(coded.indices)
     start = 0
-    for end, name in zip(ends.run_ends.to_pylist(), ends.values.to_pylist(), strict=True):
-        yield name, batch.slice(start, end - start)
+    for end, number in zip(runs.run_ends.to_pylist(), runs.values.to_pylist(), strict=True):
+        yield coded.dictionary[number].as_py(), batch.slice(start, end - start)
         start = end
 
 
