@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from vidresults.export.coco_images import known
 from vidresults.export.json_texts import Pieces, items_of_texts, objects, texts_of
+from vidresults.results import columns_of
 from vidresults.threads import in_order
 
 if TYPE_CHECKING:
@@ -29,17 +30,13 @@ _COLUMNS = (
     "source_id", "model", "frame_index", "detection_id", "tracker_id", "class_name", "class_id",
     "confidence", "x_center", "y_center", "width", "height",
 )  # fmt: skip
-_ROWS = 1 << 15  # of which texts are made at once
 
 
 def boxes(source: Source) -> Iterator[pa.RecordBatch]:
     """The detections with the columns that annotations are made of."""
     if any(source.facts.values[f"detections.{name}"] for name in _SHAPES):
-        yield from source.batches("detections")
-        return
-    for _, batch in source.columns({"detections": _COLUMNS}):
-        for start in range(0, len(batch), _ROWS):
-            yield batch.slice(start, _ROWS)
+        return source.batches("detections")
+    return columns_of(source, "detections", _COLUMNS)
 
 
 def annotation_texts(

@@ -10,8 +10,10 @@ from pyarrow import csv
 
 from vidresults import atomic
 from vidresults.export.format import Format
-from vidresults.results.frames import with_corners
+from vidresults.results import columns_of
+from vidresults.results.frames import CORNERS, with_corners
 from vidresults.schema import TABLES
+from vidresults.threads import in_order
 
 if TYPE_CHECKING:
     from vidresults.results import Source
@@ -20,6 +22,9 @@ HEADER = (
     "source_id", "frame_index", "time_seconds", "model", "class_name", "class_id", "confidence",
     "x_min", "y_min", "x_max", "y_max", "tracker_id", "detection_id",
 )  # fmt: skip
+_SENT = [TABLES["detections"].field(name) for name in HEADER if name not in CORNERS]
+_PLAIN = pa.schema([*_SENT, *(pa.field(name, pa.float64()) for name in CORNERS)])
+_READ = [*(field.name for field in _SENT), "x_center", "y_center", "width", "height"]
 
 _ONE_ROW_A_BOX = "a row is a box"
 _FLAT = "a cell holds one value"
@@ -59,16 +64,15 @@ def write(source: Source, path: Path) -> list[str]:
     Raises:
         OutputError: The file cannot be written.
     """
-    options = csv.WriteOptions(quoting_style="needed", quoting_header="none")
-    schema = _columns(TABLES["detections"].empty_table()).schema
-    with (
-        atomic.new_file(path) as file,
-        csv.CSVWriter(file, schema, write_options=options) as writer,
-    ):
-        for batch in source.batches("detections"):
-            writer.write_table(_columns(pa.table(batch)))
+    with atomic.new_file(path) as file, file.open("wb") as out:
+        out.write(",".join(HEADER).encode() + b"\n")
+        for part in in_order(columns_of(source, "detections", _READ), _lines):
+            out.write(part)
     return []
 
 
-def _columns(detections: pa.Table) -> pa.Table:
-    return with_corners(detections).select(HEADER).replace_schema_metadata(None)
+def _lines(detections: pa.RecordBatch) -> pa.Buffer:
+    rows = with_corners(pa.table(detections)).select(_PLAIN.names).cast(_PLAIN).select(HEADER)
+    out = pa.BufferOutputStream()
+    csv.write_csv(rows, out, csv.WriteOptions(include_header=False, quoting_style="needed"))
+    return out.getvalue()

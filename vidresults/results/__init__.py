@@ -7,7 +7,7 @@ from vidresults.results.memory import VideoResults
 from vidresults.results.overlaps import merge_overlapping, suppress
 from vidresults.results.provenance import Provenance, read_provenance
 from vidresults.results.scan import Scan
-from vidresults.results.source import Facts, Source, rows_of, split_by_source
+from vidresults.results.source import Facts, Source, columns_of, rows_of, split_by_source
 from vidresults.results.sql import run_sql
 from vidresults.results.stored import is_stored, stored_batches, stored_datasets
 from vidresults.results.stored_facts import stored_facts
@@ -20,6 +20,7 @@ __all__ = [
     "Source",
     "VideoClock",
     "VideoResults",
+    "columns_of",
     "concat",
     "is_stored",
     "merge",

@@ -16,6 +16,8 @@ from vidresults.schema import TABLES
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+_ROWS = 1 << 15
+
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
@@ -101,6 +103,13 @@ def rows_of(source: Source, table: str, columns: list[str] | None = None) -> Ite
     """The table's rows as dicts, batch by batch; of `columns` alone where they are given."""
     for batch in source.batches(table):
         yield from (batch if columns is None else batch.select(columns)).to_pylist()
+
+
+def columns_of(source: Source, table: str, columns: Collection[str]) -> Iterator[Any]:
+    """Small batches of some columns of a table alone; texts are encoded as dictionaries."""
+    for _, batch in source.columns({table: columns}):
+        for start in range(0, len(batch), _ROWS):
+            yield batch.slice(start, _ROWS)
 
 
 def split_by_source(batch: pa.RecordBatch) -> Iterator[tuple[str, pa.RecordBatch]]:
