@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pyarrow.types as kinds
 
-from vidresults.results.columns import stored_columns
+from vidresults.results.columns import read_columns
 from vidresults.results.source import Facts, gather_facts
 from vidresults.results.stored import reading, stored_batches, stored_files
 from vidresults.schema import TABLES, check
@@ -44,7 +44,7 @@ def stored_facts(folder: Path) -> Facts:
         for table, schema in TABLES.items()
         if table not in _WHOLE
     }
-    batches = itertools.chain(stored_batches(folder, _WHOLE), stored_columns(folder, columns))
+    batches = itertools.chain(stored_batches(folder, _WHOLE), read_columns(folder, columns))
     found = gather_facts(batches)
     return dataclasses.replace(found, rows=rows, values=found.values | values)
 
