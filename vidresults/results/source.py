@@ -16,7 +16,7 @@ from vidresults.schema import TABLES
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_ROWS = 1 << 15
+_ROWS = 16_384
 
 
 @dataclass(frozen=True, kw_only=True)
