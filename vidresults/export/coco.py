@@ -22,9 +22,9 @@ from vidresults.export.coco_shapes import (
     annotation,
     check_segmentation,
 )
+from vidresults.export.coco_texts import MEMBERS, annotation_texts, boxes, image_texts
 from vidresults.export.format import Format
-from vidresults.export.json_object import write_object
-from vidresults.results import rows_of
+from vidresults.export.json_texts import items, write_object
 
 if TYPE_CHECKING:
     from vidresults.results import Source
@@ -117,14 +117,14 @@ def _parts(
     categories: Categories,
     keypoints: KeypointNames,
     segmentation: Segmentation | None,
-) -> dict[str, dict[str, Any] | Iterator[dict[str, Any]]]:
+) -> dict[str, dict[str, Any] | Iterator[bytes | memoryview]]:
     return {
         "info": _info(source),
         "licenses": iter(()),
-        "videos": videos(source),
-        "images": images.entries(),
+        "videos": items(videos(source)),
+        "images": image_texts(images),
         "annotations": _annotations(source, images, categories, keypoints, segmentation),
-        "categories": _categories(categories, keypoints),
+        "categories": items(_categories(categories, keypoints)),
     }
 
 
@@ -150,16 +150,13 @@ def _annotations(
     categories: Categories,
     keypoints: KeypointNames,
     segmentation: Segmentation | None,
-) -> Iterator[dict[str, Any]]:
-    for number, row in enumerate(rows_of(source, "detections"), start=1):
-        image = images.of(row)
-        category = categories.id_of(row["model"], row["class_id"], row["class_name"])
-        yield {
-            "id": number,
-            "image_id": image["id"],
-            "category_id": category,
-            **annotation(row, image, keypoints.of(category), segmentation),
-        }
+) -> Iterator[memoryview]:
+    def shaped(row: dict[str, Any]) -> dict[str, Any]:
+        numbers = {key: row[key] for key in ("id", "image_id", "category_id")}
+        names = keypoints.of(row["category_id"])
+        return numbers | annotation(row, images.of(row), names, segmentation)
+
+    return annotation_texts(boxes(source), images, categories, MEMBERS, shaped)
 
 
 def _categories(categories: Categories, keypoints: KeypointNames) -> Iterator[dict[str, Any]]:

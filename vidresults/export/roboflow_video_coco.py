@@ -19,7 +19,7 @@ from vidresults.analytics.presence import counted_of, stretches_of
 from vidresults.export.categories import Categories
 from vidresults.export.coco_images import videos
 from vidresults.export.format import Format
-from vidresults.export.json_object import write_object
+from vidresults.export.json_texts import items, write_object
 from vidresults.export.names import unique_names
 from vidresults.results import rows_of
 from vidresults.video import probe
@@ -86,7 +86,10 @@ def write(source: Source, path: Path, *, classes: Sequence[str] | None = None) -
         for video in videos(source):
             file = folder / f"{names[video['name']]}.video-coco.json"
             with file.open("wb") as out:
-                write_object(out, documents.of(video))
+                found = documents.of(video)
+                write_object(
+                    out, {k: v if isinstance(v, dict) else items(v) for k, v in found.items()}
+                )
     return documents.notes()
 
 

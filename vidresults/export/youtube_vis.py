@@ -21,7 +21,7 @@ from vidresults.export.categories import Categories
 from vidresults.export.coco_images import frame_numbers, frame_times
 from vidresults.export.coco_shapes import annotation
 from vidresults.export.format import Format
-from vidresults.export.json_object import write_object
+from vidresults.export.json_texts import items, write_object
 from vidresults.export.names import frame_file_name, unique_names
 from vidresults.export.track_losses import LOSES, OMITS
 from vidresults.export.tracking import (
@@ -71,9 +71,9 @@ def write(source: Source, path: Path, *, classes: Sequence[str] | None = None) -
     parts = {
         "info": {"description": "Predictions exported by vidresults", "version": "1"},
         "licenses": iter(()),
-        "videos": data.videos(),
-        "annotations": data.annotations(),
-        "categories": data.categories(),
+        "videos": items(data.videos()),
+        "annotations": items(data.annotations()),
+        "categories": items(data.categories()),
     }
     if path.suffix == ".json":
         with atomic.new_file(path) as file, file.open("wb") as out:
