@@ -88,6 +88,23 @@ class Shares(click.ParamType[tuple[float, ...]]):
     help="Turn all masks into run lengths, or into outlines of their pixels; else as sent.",
 )
 @click.option(
+    "--gap",
+    "gap_seconds",
+    type=click.FloatRange(0),
+    metavar="S",
+    help="Of formats of segments: those at most so many seconds apart become one.",
+)
+@click.option(
+    "--min-length",
+    "min_seconds",
+    type=click.FloatRange(0),
+    metavar="S",
+    help="Of formats of segments: leave shorter ones out, after that.",
+)
+@click.option(
+    "--subset", metavar="NAME", help="Of activitynet: training (if not given), validation, ..."
+)
+@click.option(
     "--suppress",
     type=click.FloatRange(0, 1),
     metavar="IOU",
@@ -116,6 +133,9 @@ def command(
     split: tuple[float, ...] | None,
     split_by: Literal["time", "video"],
     segmentation: str | None,
+    gap_seconds: float | None,
+    min_seconds: float | None,
+    subset: str | None,
     suppress: float | None,
     merge_overlapping: float | None,
     class_agnostic: bool,
@@ -131,11 +151,14 @@ def command(
     from vidresults.export.class_list import read_class_list
 
     refuse_overwriting(out, *results, *videos)
-    options: dict[str, Any] = {}
-    if class_list is not None:
-        options["classes"] = read_class_list(class_list)
-    if segmentation is not None:
-        options["segmentation"] = segmentation
+    wanted = {
+        "classes": None if class_list is None else read_class_list(class_list),
+        "segmentation": segmentation,
+        "gap_seconds": gap_seconds,
+        "min_seconds": min_seconds,
+        "subset": subset,
+    }
+    options = {name: value for name, value in wanted.items() if value is not None}
     with bar("bytes") as progress:
         source = open_results(
             results, document=document, videos=videos, progress=progress, **reading

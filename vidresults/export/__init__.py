@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from vidresults.results import Source
 
 FORMATS: Final = (
-    "arrow", "ass", "coco", "coco-results", "createml", "csv", "cvat-video", "jsonl", "kitti",
-    "mot", "parquet", "srt", "video-inference", "voc", "vtt", "yolo",
+    "activitynet", "arrow", "ass", "chapters", "coco", "coco-results", "createml", "csv",
+    "cvat-video", "jsonl", "kitti", "mot", "parquet", "srt", "video-inference", "voc", "vtt",
+    "yolo",
 )  # fmt: skip
 """The formats' names; `a-b` is written by the module `vidresults.export.a_b`."""
 
