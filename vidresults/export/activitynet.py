@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from vidresults import atomic
-from vidresults.export.footage import SEGMENT_OPTIONS, Footage, footage_of
+from vidresults.export.footage import SEGMENT_OPTIONS, Footage, clock_notes, footage_of
 from vidresults.export.format import Format
 from vidresults.export.segment_losses import LOSES, OMITS
 
@@ -54,6 +54,7 @@ def write(
     """
     notes: list[str] = []
     videos = footage_of(source, notes, gap_seconds=gap_seconds, min_seconds=min_seconds)
+    notes += clock_notes(videos)
     labels = sorted({span.label for video in videos for span in video.spans})
     nodes = [
         {"nodeId": number, "nodeName": label, "parentId": 0, "parentName": _ROOT["nodeName"]}

@@ -14,7 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from vidresults import atomic
-from vidresults.export.footage import SEGMENT_OPTIONS, Footage, check_one_video, footage_of
+from vidresults.export.footage import (
+    SEGMENT_OPTIONS,
+    Footage,
+    check_one_video,
+    clock_notes,
+    footage_of,
+)
 from vidresults.export.format import Format
 from vidresults.export.segment_losses import LOSES, OMITS
 from vidresults.export.subtitles import words
@@ -54,6 +60,7 @@ def write(
     check_one_video(source, "chapters")
     notes: list[str] = []
     videos = footage_of(source, notes, gap_seconds=gap_seconds, min_seconds=min_seconds)
+    notes += clock_notes(videos)
     with atomic.new_file(path) as file, file.open("w", encoding="utf-8", newline="\n") as out:
         out.write(";FFMETADATA1\n")
         for start, end, labels in (found for video in videos for found in _chapters(video)):

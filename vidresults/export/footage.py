@@ -7,9 +7,10 @@ last sample of all is held for an interval, which may be longer than what is lef
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from vidresults.analytics.clock import clock_times
 from vidresults.analytics.presence import segments
 from vidresults.errors import SelectionError, VideoError
 from vidresults.export.coco_images import frame_numbers, frame_times, video_times
+from vidresults.export.spans import Cutting, Span
 from vidresults.export.subtitles import CLOCKS
 from vidresults.export.tracking import rate_of
 
@@ -30,28 +32,6 @@ SEGMENT_OPTIONS: Final = frozenset({"gap_seconds", "min_seconds"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
-    """A segment in which a class is there, inside the video.
-
-    Attributes:
-        label: The class's name, behind its model's where several models have a class of this name.
-        start: When it begins, in seconds.
-        end: When it ends, in seconds, after `start`.
-        start_frame: Frame of its first sample.
-        end_frame: Until when its last one is held, in frames; a part of one where times lie
-            between frames.
-        row: The segment as found, a row of `SEGMENTS`.
-    """
-
-    label: str
-    start: float
-    end: float
-    start_frame: float
-    end_frame: float
-    row: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Footage:
     """One source with its segments.
 
@@ -62,6 +42,7 @@ class Footage:
         end: When the video ends, in seconds; None where no video is joined, or it is gone.
         seen_until: When the last sample was taken, or the last segment ends, in seconds; None
             where no time is known.
+        clock: Whose times these are: "video", "sent", or None where no time is known.
         spans: By start, then label.
     """
 
@@ -70,6 +51,7 @@ class Footage:
     rate: Fraction | None
     end: float | None
     seen_until: float | None
+    clock: str | None
     spans: tuple[Span, ...]
 
 
@@ -80,7 +62,7 @@ def footage_of(
 
     Args:
         source: Results of any number of videos.
-        notes: Gets what was left out or cut, with counts, and whose times were taken.
+        notes: Gets what was left out or cut, with counts.
         gap_seconds: Segments that are at most so far apart become one.
         min_seconds: Shorter segments are left out, after that.
 
@@ -91,7 +73,7 @@ def footage_of(
     rows = segments(source, gap_seconds=gap_seconds, min_seconds=min_seconds).to_pylist()
     models = {(row["class_name"], row["model"]) for row in rows}
     shared = Counter(name for name, _ in models)
-    cutting = _Cutting()
+    cutting = Cutting()
     found = []
     frames, sent, shown = frame_numbers(source), frame_times(source), video_times(source)
     for source_id, document in source.facts.document_of.items():
@@ -114,13 +96,18 @@ def footage_of(
                 rate=rate if steady else None,
                 end=end,
                 seen_until=max(ends, default=None),
+                clock=clock,
                 spans=tuple(sorted(spans, key=lambda span: (span.start, span.label))),
             )
         )
     notes += [*cutting.notes(), *_unanswered(source)]
-    clocks = sorted({row["clock"] for row in rows} & CLOCKS.keys())
-    notes += [f"times are {' or '.join(CLOCKS[clock] for clock in clocks)}"] if clocks else []
     return found
+
+
+def clock_notes(videos: Sequence[Footage]) -> list[str]:
+    """Whose times were taken, of videos with segments."""
+    clocks = sorted({video.clock for video in videos if video.clock and video.spans})
+    return [f"times are {' or '.join(CLOCKS[clock] for clock in clocks)}"] if clocks else []
 
 
 def check_one_video(source: Source, format_name: str) -> None:
@@ -134,40 +121,6 @@ def check_one_video(source: Source, format_name: str) -> None:
         raise SelectionError(
             f"{format_name} is of one video, the results hold {len(ids)}: {', '.join(ids)}"
         )
-
-
-class _Cutting:
-    """Makes spans of segments, and counts those that are cut or have no time."""
-
-    def __init__(self) -> None:
-        self._counts: Counter[str] = Counter()
-
-    def span(
-        self, label: str, row: dict[str, Any], video_end: float | None, rate: Fraction | None
-    ) -> list[Span]:
-        """The segment inside the video; none where nothing is left of it."""
-        start, end = row["start_seconds"], row["end_seconds"]
-        if start is None or end is None:
-            self._counts["of unknown time are left out"] += 1
-            return []
-        first, last = max(start, 0.0), end if video_end is None else min(end, video_end)
-        if last <= first:
-            self._counts["without length, or outside of the video, are left out"] += 1
-            return []
-        self._counts["are cut to the video"] += (first, last) != (start, end)
-        end_frame = row["end_frame"]
-        if last < end and rate is not None:
-            end_frame = min(end_frame, end_frame - round((end - last) * rate, 3))
-        return [
-            Span(
-                label=label, start=first, end=last,
-                start_frame=row["start_frame"], end_frame=float(end_frame), row=row,
-            )
-        ]  # fmt: skip
-
-    def notes(self) -> list[str]:
-        """What was left out or cut."""
-        return [f"{count} segments {what}" for what, count in self._counts.items() if count]
 
 
 def _is_steady(frames: NDArray[np.int64], seconds: NDArray[np.float64], rate: Fraction) -> bool:
