@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 FORMATS: Final = (
     "activitynet", "arrow", "ass", "chapters", "coco", "coco-results", "createml", "csv",
-    "cvat-video", "edl", "jsonl", "kitti", "mot", "otio", "parquet", "srt", "video-inference",
-    "voc", "vtt", "yolo",
+    "cvat-video", "edl", "jsonl", "kitti", "mot", "otio", "parquet", "rerun", "srt",
+    "video-inference", "voc", "vtt", "yolo",
 )  # fmt: skip
 """The formats' names; `a-b` is written by the module `vidresults.export.a_b`."""
 
