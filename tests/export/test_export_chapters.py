@@ -113,3 +113,21 @@ def test_odd_names_come_through_ffmpeg(tmp_path):
     titles = [" ".join(name.split()) or '""' for name in odd]
     titles[-1] = "bell\ufffd"
     assert [title for _, _, title in read(tmp_path)] == titles
+
+
+@needs_ffmpeg
+def test_a_video_that_begins_later_keeps_its_times_with_the_chapters(tmp_path):
+    clip = ["-f", "lavfi", "-i", "color=s=64x48:r=25:d=2", "-output_ts_offset", "10"]
+    late = tmp_path / "late.mkv"
+    subprocess.run(["ffmpeg", "-v", "error", *clip, "-c:v", "ffv1", late], check=True)
+    sent = {"frame_offset": [0, 10, 20], "time_offset": [0.0, 0.4, 0.8]}
+    results = load(sent | {"m": [element(), element(car()), element()]}, video=late)
+    written(results, tmp_path)
+    told = ["-i", late, "-i", tmp_path / "out.txt", "-map_metadata", "1", "-codec", "copy"]
+    out = tmp_path / "v.mkv"
+    subprocess.run(["ffmpeg", "-v", "error", *told, "-copyts", out], check=True)
+    command = ["ffprobe", "-v", "error", "-show_chapters", "-show_format", "-of", "json", out]
+    found = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+    assert float(found["format"]["start_time"]) == 10
+    (shown,) = (c for c in found["chapters"] if c["tags"]["title"] == "car")
+    assert (float(shown["start_time"]), float(shown["end_time"])) == (10.4, 10.8)

@@ -128,3 +128,15 @@ def test_a_video_of_variable_rate_has_no_frames_to_count(tmp_path):
     clip = written(results, tmp_path)[0].tracks[0][1]
     assert clip.source_range.start_time == otio.opentime.RationalTime(320, 1000)
     assert clip.source_range.duration == otio.opentime.RationalTime(480, 1000)
+
+
+def test_frames_are_counted_from_the_first_one_where_a_video_begins_later(tmp_path):
+    source = ["-f", "lavfi", "-i", "color=s=64x48:r=25:d=0.4", "-output_ts_offset", "10"]
+    late = tmp_path / "late.mp4"
+    subprocess.run(["ffmpeg", "-v", "error", *source, "-pix_fmt", "yuv420p", late], check=True)
+    sent = {"frame_offset": [0, 4, 8], "time_offset": [0.0, 0.16, 0.32]}
+    results = load(sent | {"boxes": [element(), element(CAR), element()]}, video=late)
+    (track,) = written(results, tmp_path)[0].tracks
+    assert items(track) == [("Gap", "", 0, 4, 0), ("Clip", "car", 4, 4, 4)]
+    extent = track[1].media_reference.available_range
+    assert (extent.start_time.value, extent.duration.value) == (0, 10)

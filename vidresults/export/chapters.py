@@ -1,8 +1,9 @@
 """Chapters of FFmpeg's metadata: a chapter lasts as long as the same classes are there.
 
-    ffmpeg -i video.mp4 -i chapters.txt -map_metadata 1 -codec copy with_chapters.mp4
+    ffmpeg -i video.mp4 -i chapters.txt -map_metadata 1 -codec copy -copyts with_chapters.mp4
 
-Chapters follow each other without gaps, as players want them. The one named "-" has no segment of
+Times are those in the file: `-copyts` keeps them where its first frame is not at 0. Chapters
+follow each other without gaps, as players want them. The one named "-" has no segment of
 any class: nothing was found there, or nobody looked.
 """
 

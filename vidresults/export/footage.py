@@ -39,6 +39,7 @@ class Footage:
         source_id: The source.
         video: The joined video as it was named, None where there is none.
         rate: Frames per second, None where they are unknown or not constant.
+        begin: When the video's first frame is shown, in seconds; 0 where it is not known.
         end: When the video ends, in seconds; None where no video is joined, or it is gone.
         seen_until: When the last sample was taken, or the last segment ends, in seconds; None
             where no time is known.
@@ -49,6 +50,7 @@ class Footage:
     source_id: str
     video: str | None
     rate: Fraction | None
+    begin: float
     end: float | None
     seen_until: float | None
     clock: str | None
@@ -81,7 +83,7 @@ def footage_of(
         rate = rate_of(source.facts, source_id, frames[source_id], sent[source_id])
         steady = rate is not None and _is_steady(frames[source_id], shown[source_id], rate)
         times, clock = clock_times(shown[source_id], sent[source_id])
-        end = None if video is None else _end_of(video, clock)
+        begin, end = (0.0, None) if video is None else _extent_of(video, clock)
         spans = []
         for row in rows:
             if row["source_id"] == source_id:
@@ -94,6 +96,7 @@ def footage_of(
                 source_id=source_id,
                 video=video,
                 rate=rate if steady else None,
+                begin=begin,
                 end=end,
                 seen_until=max(ends, default=None),
                 clock=clock,
@@ -129,18 +132,17 @@ def _is_steady(frames: NDArray[np.int64], seconds: NDArray[np.float64], rate: Fr
     return not len(apart) or float(np.ptp(apart)) < 1 / 2
 
 
-def _end_of(video: str, clock: str | None) -> float | None:
-    """When a video ends; None where it is not there any more, or does not say."""
+def _extent_of(video: str, clock: str | None) -> tuple[float, float | None]:
+    """When a video begins and ends; None where it is not there any more, or does not say."""
     from vidresults.video.probe import probe
 
     try:
         info = probe(video)
     except VideoError:
-        return None
-    if info.duration_seconds is None:
-        return None
-    first = float((info.start_pts or 0) * info.time_base) if clock == "video" else 0.0
-    return first + info.duration_seconds
+        return 0.0, None
+    begin = float((info.start_pts or 0) * info.time_base) if clock == "video" else 0.0
+    length = info.duration_seconds
+    return begin, None if length is None else begin + length
 
 
 def _unanswered(source: Source) -> list[str]:

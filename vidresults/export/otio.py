@@ -124,11 +124,12 @@ def _media(video: Footage) -> dict[str, Any]:
     }
     if video.video is None:
         return {"OTIO_SCHEMA": "MissingReference.1", **known}
-    if video.end is not None:
-        length = video.end * float(video.rate or _MILLISECONDS)
-        known["available_range"] = _range(
-            video, 0.0, length if video.rate is None else round(length)
-        )
+    if video.end is not None and video.rate is not None:
+        frames = round((video.end - video.begin) * video.rate)
+        known["available_range"] = _range(video, 0.0, frames)
+    elif video.end is not None:
+        begin, end = (1000 * time for time in (video.begin, video.end))
+        known["available_range"] = _range(video, begin, end - begin)
     return {"OTIO_SCHEMA": "ExternalReference.1", **known, "target_url": video.video}
 
 
