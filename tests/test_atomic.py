@@ -202,3 +202,23 @@ def test_parents_that_were_made_go_where_the_next_cannot_be_made(tmp_path):
 def test_a_name_nearly_as_long_as_names_can_be_works(tmp_path):
     write_file(tmp_path / ("x" * 250), "all")
     assert tree(tmp_path) == {"x" * 250: "all"}
+
+
+def test_what_another_process_is_writing_stays(tmp_path):
+    with new_file(tmp_path / "out.txt") as temporary:
+        temporary.write_text("first")
+        write_file(tmp_path / "out.txt", "second")
+        assert temporary.read_text() == "first"
+    assert tree(tmp_path) == {"out.txt": "first"}
+
+
+def test_hidden_files_of_others_stay(tmp_path):
+    (tmp_path / ".out.12345678").write_text("a file")
+    (tmp_path / ".out.abcdefgh").mkdir()
+    (tmp_path / ".out.longer12").mkdir()
+    (tmp_path / ".out.longer12" / "mine").write_text("keep")
+    write_file(tmp_path / "out", "all")
+    assert tree(tmp_path) == {
+        ".out.12345678": "a file", ".out.abcdefgh": None, ".out.longer12": None,
+        ".out.longer12/mine": "keep", "out": "all",
+    }  # fmt: skip

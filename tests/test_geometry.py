@@ -7,7 +7,13 @@ from hypothesis import strategies as st
 from pycocotools import mask as reference
 
 from tests.support.documents import runs_of
-from vidresults.geometry import compress_runs, corners, expand_runs, mask_from_rle
+from vidresults.geometry import (
+    compress_runs,
+    corners,
+    expand_runs,
+    mask_from_rle,
+    rotated_corners,
+)
 
 run_lists = st.lists(st.integers(0, 2**31 - 1), max_size=12)
 
@@ -109,3 +115,10 @@ def test_corners_are_the_centre_minus_and_plus_half_the_size():
 def test_no_boxes_have_no_corners():
     nothing = np.empty(0)
     assert corners(nothing, nothing, nothing, nothing).shape == (0, 4)
+
+
+def test_the_corners_of_a_rotated_box():
+    box = {"x_center": 10.0, "y_center": 20.0, "width": 8.0, "height": 4.0, "angle_degrees": 0.0}
+    assert rotated_corners(box).tolist() == [[6, 18], [14, 18], [14, 22], [6, 22]]
+    turned = rotated_corners(box | {"angle_degrees": 90.0})  # its width runs down now
+    assert turned == pytest.approx(np.array([[12, 16], [12, 24], [8, 24], [8, 16]]))

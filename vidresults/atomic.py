@@ -1,9 +1,15 @@
-"""Outputs that are complete or absent: written under a temporary name, renamed at the end."""
+"""Outputs that are complete or absent: written under a temporary name, renamed at the end.
+
+A process that is killed cannot clean up. What it leaves is hidden, and goes when the same output is
+written next: a file that the process kept locked tells it from one that is being written.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import re
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,10 +17,12 @@ from typing import TYPE_CHECKING
 from vidresults.errors import OutputError
 
 _LONGEST_PREFIX = 40  # of the temporary name: a name has at most 255 bytes
+_LOCK = "vidresults.lock"
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterator
+    from typing import IO
 
 
 @contextlib.contextmanager
@@ -94,17 +102,53 @@ def _beside(target: Path) -> Iterator[Path]:
     try:
         made += [folder for folder in (parent, *parent.parents) if not folder.exists()]
         parent.mkdir(parents=True, exist_ok=True)
-        scratch = Path(tempfile.mkdtemp(prefix=f".{target.name[:_LONGEST_PREFIX]}.", dir=parent))
+        prefix = f".{target.name[:_LONGEST_PREFIX]}."
+        _remove_abandoned(parent, prefix)
+        scratch = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
     except OSError as error:
         _remove_empty(made)
         raise OutputError(f"{target} cannot be written: {error.strerror or error}") from error
     try:
-        yield scratch
+        with _locked(scratch):
+            yield scratch
     except BaseException:
         shutil.rmtree(scratch, ignore_errors=True)
         _remove_empty(made)
         raise
     shutil.rmtree(scratch, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _locked(scratch: Path) -> Iterator[None]:
+    """Keep a file in the scratch folder locked; the lock goes with the process."""
+    fresh = scratch / f"{_LOCK}.new"
+    with contextlib.ExitStack() as stack:
+        with contextlib.suppress(OSError):  # what keeps the output from being written tells itself
+            if _lock(stack.enter_context(fresh.open("wb"))):
+                fresh.rename(scratch / _LOCK)  # under its name it has never been unlocked
+        yield
+
+
+def _remove_abandoned(parent: Path, prefix: str) -> None:
+    """Remove scratch folders of processes that are no more."""
+    scratch = re.compile(re.escape(prefix) + r"\w{8}")
+    for folder in [there for there in parent.iterdir() if scratch.fullmatch(there.name)]:
+        with contextlib.suppress(OSError), (folder / _LOCK).open("rb") as file:
+            if _lock(file):
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _lock(file: IO[bytes]) -> bool:
+    """Whether a file could be locked: nobody else has, and its file system knows locks."""
+    if sys.platform == "win32":
+        return False
+    import fcntl
+
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def _remove_empty(folders: list[Path]) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
@@ -125,6 +125,22 @@ def corners(
         ],
         axis=1,
     )
+
+
+def rotated_corners(box: Mapping[str, float]) -> NDArray[np.float64]:
+    """Corners of a rotated box, shape (4, 2); clockwise as seen, from the upper left one.
+
+    Args:
+        box: x_center, y_center, width, height in pixels and angle_degrees, clockwise as seen from
+            the x axis to the side that `width` measures.
+    """
+    turn = np.deg2rad(box["angle_degrees"])
+    along = np.array([np.cos(turn), np.sin(turn)]) * box["width"] / 2
+    across = np.array([-np.sin(turn), np.cos(turn)]) * box["height"] / 2
+    centre = np.array([box["x_center"], box["y_center"]])
+    signs = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]])
+    found: NDArray[np.float64] = centre + signs[:, :1] * along + signs[:, 1:] * across
+    return found
 
 
 def inside_rings(

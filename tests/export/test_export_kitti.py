@@ -26,7 +26,7 @@ def one(tmp_path, *boxes, **options):
 
 def test_a_line_has_fifteen_columns_and_the_score(tmp_path):
     lines, notes = one(tmp_path, box(x=15.0, y=20.0, width=20.5, height=10.5))
-    assert lines == [f"car -1 -1 -10 4.75 14.75 25.25 25.25 {UNKNOWN} 0.8125"]
+    assert lines == [f"car -1 3 -10 4.75 14.75 25.25 25.25 {UNKNOWN} 0.8125"]
     (note,) = notes
     assert note.startswith("these are labels alone: put the pictures beside them, in image_2")
 
@@ -36,8 +36,8 @@ def test_a_box_of_unknown_confidence_has_no_score(tmp_path):
     del unknown["confidence"]
     lines, _ = one(tmp_path, known, unknown)
     assert lines == [
-        f"car -1 -1 -10 5.0 15.0 25.0 25.0 {UNKNOWN} 0.8125",
-        f"car -1 -1 -10 6.0 3.0 10.0 13.0 {UNKNOWN}",
+        f"car -1 3 -10 5.0 15.0 25.0 25.0 {UNKNOWN} 0.8125",
+        f"car -1 3 -10 6.0 3.0 10.0 13.0 {UNKNOWN}",
     ]
 
 

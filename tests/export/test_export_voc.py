@@ -37,6 +37,7 @@ def test_a_file_for_each_frame_that_was_inferred(tmp_path):
         "Annotations/street_000000.xml",
         "Annotations/street_000010.xml",
         "ImageSets/Main/trainval.txt",
+        "labelmap.txt",
     ]
     listed = (tmp_path / "o" / "ImageSets" / "Main" / "trainval.txt").read_text()
     assert listed == "street_000000\nstreet_000010\n"
@@ -104,3 +105,12 @@ def test_supervision_reads_the_same_boxes(tmp_path):
     assert sorted(dataset.classes) == ["bus", "car"]
     assert found.xyxy[0].tolist() == [5, 15, 25, 25]
     assert [dataset.classes[i] for i in found.class_id] == ["car", "bus"]
+
+
+def test_the_classes_are_listed_where_a_line_can_hold_them(tmp_path):
+    names = ("a:b", "#c", "two\nlines", "car", "叉车")
+    boxes = [box(class_id=i, **{"class": name}) for i, name in enumerate(names)]
+    report = export(results_of(element(*boxes)), tmp_path / "o", format="voc")
+    text = (tmp_path / "o" / "labelmap.txt").read_text(encoding="utf-8")
+    assert text == "# label:color_rgb:parts:actions\ncar:::\n叉车:::\n"
+    assert "3 class names cannot stand in labelmap.txt: Datumaro refuses them" in report.notes

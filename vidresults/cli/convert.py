@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from vidresults.cli.app import say
+from vidresults.cli.format_options import format_options, taken_from
 from vidresults.cli.options import (
     document_option,
     frames_option,
@@ -64,6 +65,13 @@ class Shares(click.ParamType[tuple[float, ...]]):
     help="Put the pictures into the dataset, out of the videos.",
 )
 @click.option(
+    "--image-format",
+    type=click.Choice(["jpeg", "png"]),
+    default="jpeg",
+    show_default=True,
+    help="Of these pictures; png loses nothing and is larger.",
+)
+@click.option(
     "--image-quality",
     type=click.IntRange(1, 100),
     metavar="N",
@@ -87,23 +95,7 @@ class Shares(click.ParamType[tuple[float, ...]]):
     type=click.Choice(["rle", "polygon"]),
     help="Turn all masks into run lengths, or into outlines of their pixels; else as sent.",
 )
-@click.option(
-    "--gap",
-    "gap_seconds",
-    type=click.FloatRange(0),
-    metavar="S",
-    help="Of formats of segments: those at most so many seconds apart become one.",
-)
-@click.option(
-    "--min-length",
-    "min_seconds",
-    type=click.FloatRange(0),
-    metavar="S",
-    help="Of formats of segments: leave shorter ones out, after that.",
-)
-@click.option(
-    "--subset", metavar="NAME", help="Of activitynet: training (if not given), validation, ..."
-)
+@format_options
 @click.option(
     "--suppress",
     type=click.FloatRange(0, 1),
@@ -129,13 +121,11 @@ def command(
     document: str | None,
     class_list: str | None,
     images: Literal["copy", "none"],
+    image_format: Literal["jpeg", "png"],
     image_quality: int | None,
     split: tuple[float, ...] | None,
     split_by: Literal["time", "video"],
     segmentation: str | None,
-    gap_seconds: float | None,
-    min_seconds: float | None,
-    subset: str | None,
     suppress: float | None,
     merge_overlapping: float | None,
     class_agnostic: bool,
@@ -151,14 +141,11 @@ def command(
     from vidresults.export.class_list import read_class_list
 
     refuse_overwriting(out, *results, *videos)
-    wanted = {
-        "classes": None if class_list is None else read_class_list(class_list),
-        "segmentation": segmentation,
-        "gap_seconds": gap_seconds,
-        "min_seconds": min_seconds,
-        "subset": subset,
-    }
-    options = {name: value for name, value in wanted.items() if value is not None}
+    options = taken_from(reading)
+    if class_list is not None:
+        options["classes"] = read_class_list(class_list)
+    if segmentation is not None:
+        options["segmentation"] = segmentation
     with bar("bytes") as progress:
         source = open_results(
             results, document=document, videos=videos, progress=progress, **reading
@@ -170,6 +157,7 @@ def command(
             format=format_name,
             strict=strict,
             images=images,
+            image_format=image_format,
             image_quality=image_quality,
             split=split,
             split_by=split_by,

@@ -59,10 +59,13 @@ def show_table(table: pa.Table, *, as_json: bool, csv_file: str | None) -> None:
     rows = table.to_pylist()
     if csv_file is not None:
         from vidresults import atomic
+        from vidresults.export.formulas import count_formulas, formula_notes
 
         with atomic.new_file(Path(csv_file)) as path:
             path.write_text(_as_csv(table.column_names, rows), encoding="utf-8", newline="")
         say(f"wrote {csv_file} ({len(rows)} rows)")
+        for note in formula_notes(count_formulas(table)):
+            say(f"note: {note}")
     if as_json:
         shown = [{name: _plain(value) for name, value in row.items()} for row in rows]
         click.echo(json.dumps(shown, ensure_ascii=False, indent=2))

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
-
-import msgspec
+from typing import TYPE_CHECKING, Any
 
 from vidresults import atomic
 from vidresults.export.categories import Categories
+from vidresults.export.clipped_source import ClippedSource
 from vidresults.export.coco_images import Images, videos
 from vidresults.export.coco_shapes import (
     KeypointNames,
@@ -24,6 +23,7 @@ from vidresults.export.coco_shapes import (
     check_segmentation,
 )
 from vidresults.export.format import Format
+from vidresults.export.json_object import write_object
 from vidresults.results import rows_of
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _NO_PLACE = "COCO has no place for it"
 FORMAT = Format(
     makes="folder",
     pictures="images",
-    options=frozenset({"classes", "segmentation"}),
+    options=frozenset({"classes", "clip", "segmentation"}),
     summary="a COCO dataset: boxes, polygons, run-length masks and keypoints with their frames",
     loses={
         "classifications": _NOT_A_BOX,
@@ -70,6 +70,8 @@ def write(
     *,
     classes: Sequence[str] | None = None,
     segmentation: Segmentation | None = None,
+    clip: bool = False,
+    keypoints: KeypointNames | None = None,
 ) -> list[str]:
     """Write the dataset into a folder, or into one file where the path ends in .json.
 
@@ -79,6 +81,9 @@ def write(
         classes: Names of all categories in their order; by default the classes seen.
         segmentation: Turn all masks into "rle" (run lengths) or "polygon" (outlines along the
             edges of the pixels); None leaves each as it was sent.
+        clip: Let boxes end at their pictures and leave out those without area there; else they
+            are as predicted.
+        keypoints: Those of the whole dataset, where the source is a part of it.
 
     Raises:
         OutputError: The size of an annotated frame is unknown, or the path cannot be written.
@@ -86,21 +91,33 @@ def write(
             of masks.
     """
     check_segmentation(segmentation)
+    inside = ClippedSource(source) if clip else None
+    source = inside or source
     images = Images(source)
-    parts = _parts(source, images, Categories(source.facts, classes), segmentation)
+    categories = Categories(source.facts, classes)
+    named = keypoints or KeypointNames(source, categories)
+    parts = _parts(source, images, categories, named, segmentation)
     if path.suffix == ".json":
         with atomic.new_file(path) as file, file.open("wb") as out:
-            _write_object(out, parts)
+            write_object(out, parts)
     else:
         with atomic.new_folder(path) as folder, (folder / _ANNOTATIONS).open("wb") as out:
-            _write_object(out, parts)
-    return images.notes
+            write_object(out, parts)
+    return [*images.notes, *(inside.notes() if inside else [])]
+
+
+def in_common(source: Source, *, classes: Sequence[str] | None = None, **_: Any) -> dict[str, Any]:
+    """What the parts of a dataset share: the keypoints of the categories."""
+    return {"keypoints": KeypointNames(source, Categories(source.facts, classes))}
 
 
 def _parts(
-    source: Source, images: Images, categories: Categories, segmentation: Segmentation | None
+    source: Source,
+    images: Images,
+    categories: Categories,
+    keypoints: KeypointNames,
+    segmentation: Segmentation | None,
 ) -> dict[str, dict[str, Any] | Iterator[dict[str, Any]]]:
-    keypoints = KeypointNames(source, categories)
     return {
         "info": _info(source),
         "licenses": iter(()),
@@ -155,18 +172,3 @@ def _categories(categories: Categories, keypoints: KeypointNames) -> Iterator[di
         if names:
             entry["keypoints"], entry["skeleton"] = names, []
         yield entry
-
-
-def _write_object(out: IO[bytes], parts: dict[str, Any]) -> None:
-    """Write a JSON object whose lists are written item by item, one a line."""
-    encode = msgspec.json.Encoder().encode
-    for position, (key, value) in enumerate(parts.items()):
-        out.write((b",\n" if position else b"{\n") + encode(key) + b": ")
-        if isinstance(value, dict):
-            out.write(encode(value))
-            continue
-        out.write(b"[")
-        for index, item in enumerate(value):
-            out.write((b",\n" if index else b"\n") + encode(item))
-        out.write(b"\n]")
-    out.write(b"\n}\n")

@@ -18,6 +18,7 @@ import msgspec
 from vidresults import atomic
 from vidresults.analytics.rasters import rle_of_rings
 from vidresults.export.categories import Categories
+from vidresults.export.clipped_source import ClippedSource
 from vidresults.export.coco_images import Images
 from vidresults.export.coco_shapes import KeypointNames, annotation
 from vidresults.export.format import Format
@@ -30,7 +31,7 @@ _A_BOX = "a result is a scored box"
 _NO_PLACE = "COCO's results have no place for it"
 FORMAT = Format(
     makes="file",
-    options=frozenset({"classes"}),
+    options=frozenset({"classes", "clip"}),
     summary="COCO's list of scored results, for pycocotools beside a `coco` dataset",
     loses_empty_frames=True,
     needs={"detections.confidence": "unknown is no score"},
@@ -62,19 +63,25 @@ FORMAT = Format(
 _KEPT = ("bbox", "segmentation", "keypoints", "keypoint_scores", "score", "track_id")
 
 
-def write(source: Source, path: Path, *, classes: Sequence[str] | None = None) -> list[str]:
+def write(
+    source: Source, path: Path, *, classes: Sequence[str] | None = None, clip: bool = False
+) -> list[str]:
     """Write the list, one result a line.
 
     Args:
         source: What to write.
         path: The JSON file.
         classes: Names of all categories in their order, as given to the `coco` export.
+        clip: As given to the `coco` export: boxes end at their pictures, those without area there
+            are left out.
 
     Raises:
         OutputError: The size of a frame with a box is unknown, or the path cannot be written.
         SelectionError: The list of classes lacks one that was detected.
     """
     encode = msgspec.json.Encoder().encode
+    inside = ClippedSource(source) if clip else None
+    source = inside or source
     images = Images(source)
     results = _results(source, images, Categories(source.facts, classes))
     with atomic.new_file(path) as file, file.open("wb") as out:
@@ -82,7 +89,7 @@ def write(source: Source, path: Path, *, classes: Sequence[str] | None = None) -
         for index, result in enumerate(results):
             out.write((b",\n" if index else b"\n") + encode(result))
         out.write(b"\n]\n")
-    return images.notes
+    return [*images.notes, *(inside.notes() if inside else [])]
 
 
 def _results(source: Source, images: Images, categories: Categories) -> Iterator[dict[str, Any]]:

@@ -8,7 +8,8 @@ from pycocotools import mask as coco_mask
 
 from vidresults.analytics.outlines import outlines_of_mask
 from vidresults.analytics.rasters import FEWEST_POINTS, rle_of_rings
-from vidresults.errors import OutputError, SelectionError
+from vidresults.errors import SelectionError
+from vidresults.export.object_masks import rle_of
 
 if TYPE_CHECKING:
     from vidresults.export.categories import Categories
@@ -82,12 +83,7 @@ def _converted(
 
 def _segmentation(row: dict[str, Any], image: dict[str, Any]) -> dict[str, Any]:
     if row["rle"] is not None:
-        rle = {"size": [row["rle"]["height"], row["rle"]["width"]], "counts": row["rle"]["counts"]}
-        if rle["size"] != [image["height"], image["width"]]:
-            raise OutputError(
-                f"frame {image['frame_index']}: a mask is of {rle['size'][1]}x{rle['size'][0]} "
-                f"pixels and its picture of {image['width']}x{image['height']}"
-            )
+        rle = rle_of(row, image)
         return {"area": int(coco_mask.area(rle)), "segmentation": rle}
     if row["polygons"] is None:
         return {}
@@ -106,7 +102,7 @@ def visible_keypoints(sent: list[dict[str, Any]], names: list[str]) -> dict[str,
     """The points in the category's order; v is 2 from a confidence of 0.5 or unknown, else 1."""
     by_name: dict[str, dict[str, Any]] = {}
     for position, point in enumerate(sent):
-        by_name.setdefault(_name(point, position), point)
+        by_name.setdefault(keypoint_name(point, position), point)
     flat: list[float] = []
     scores: list[float | None] = []
     for name in names:
@@ -135,7 +131,7 @@ class KeypointNames:
                 names = seen.setdefault(category, {})
                 for position, point in enumerate(row["keypoints"]):
                     number = point["class_id"]
-                    names.setdefault(_name(point, position), (number is None, number or 0))
+                    names.setdefault(keypoint_name(point, position), (number is None, number or 0))
         self._names = {
             category: sorted(names, key=lambda name: names[name])
             for category, names in seen.items()
@@ -146,7 +142,8 @@ class KeypointNames:
         return self._names.get(category, [])
 
 
-def _name(point: dict[str, Any], position: int) -> str:
+def keypoint_name(point: dict[str, Any], position: int) -> str:
+    """What was sent, else `keypoint_N` with the number of its class or place."""
     if point["class_name"] is not None:
         return str(point["class_name"])
     number = point["class_id"]

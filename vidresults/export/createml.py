@@ -28,6 +28,7 @@ Row = dict[str, Any]
 
 FORMAT = Format(
     makes="folder",
+    clips=True,
     pictures=".",
     options=frozenset({"classes"}),
     summary="Create ML: one JSON of boxes for all frames; needs the pictures beside it",

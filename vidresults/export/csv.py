@@ -10,6 +10,7 @@ from pyarrow import csv
 
 from vidresults import atomic
 from vidresults.export.format import Format
+from vidresults.export.formulas import count_formulas, formula_notes, without_formulas
 from vidresults.results.frames import with_corners
 from vidresults.schema import TABLES
 
@@ -25,6 +26,7 @@ _ONE_ROW_A_BOX = "a row is a box"
 _FLAT = "a cell holds one value"
 FORMAT = Format(
     makes="file",
+    options=frozenset({"safe"}),
     summary="detections as a table for spreadsheets, one row a box, corners in pixels",
     loses_empty_frames=True,
     loses={
@@ -53,21 +55,32 @@ FORMAT = Format(
 )
 
 
-def write(source: Source, path: Path) -> list[str]:
+def write(source: Source, path: Path, *, safe: bool = False) -> list[str]:
     """Write the detections; null is an empty cell, an empty text is a quoted one.
+
+    Args:
+        source: What to write.
+        path: The file.
+        safe: Put an apostrophe before text that spreadsheets may take for a formula; else every
+            text is as it was sent. Such cells are counted either way.
 
     Raises:
         OutputError: The file cannot be written.
     """
     options = csv.WriteOptions(quoting_style="needed", quoting_header="none")
     schema = _columns(TABLES["detections"].empty_table()).schema
+    formulas = 0
     with (
         atomic.new_file(path) as file,
         csv.CSVWriter(file, schema, write_options=options) as writer,
     ):
         for batch in source.batches("detections"):
-            writer.write_table(_columns(pa.table(batch)))
-    return []
+            rows = _columns(pa.table(batch))
+            formulas += count_formulas(rows)
+            writer.write_table(without_formulas(rows) if safe else rows)
+    if safe and formulas:
+        return [f"{formulas} cells that might be taken for formulas begin with an apostrophe"]
+    return [f"{note}; safe=True (--csv-safe) makes them text" for note in formula_notes(formulas)]
 
 
 def _columns(detections: pa.Table) -> pa.Table:

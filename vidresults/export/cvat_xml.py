@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
+
+from vidresults.export.clipping import edges_of
 
 if TYPE_CHECKING:
     from vidresults.export.cvat_presences import Box
 
+_TURN = 360  # degrees
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -49,7 +52,7 @@ def head(task: Task) -> str:
         "<version>1.1</version>",
         "<meta>",
         "<task>",
-        f"<name>{_text(task.name)}</name>",
+        f"<name>{as_text(task.name)}</name>",
         f"<size>{len(task.frames) if step else last - first + 1}</size>",
         "<mode>interpolation</mode>",
         "<overlap></overlap>",
@@ -74,7 +77,7 @@ def tail() -> str:
 
 def track(number: int, boxes: Sequence[Box], end: int | None) -> str:
     """One track, closed on frame `end` where there is one."""
-    label = quoteattr(_clean(boxes[0].label))
+    label = as_value(boxes[0].label)
     lines = [f'<track id="{number}" label={label} source="auto">']
     lines += [_box(box, box.frame, outside=0) for box in boxes]
     if end is not None:
@@ -83,24 +86,37 @@ def track(number: int, boxes: Sequence[Box], end: int | None) -> str:
 
 
 def _box(box: Box, frame: int, *, outside: int) -> str:
-    xtl, ytl, xbr, ybr = map(_decimal, box.corners)
     values = {
         "tracker_id": box.tracker_id,
         "confidence": None if outside else box.confidence,
         "model": box.model,
     }
-    attributes = "".join(
-        f'<attribute name="{name}">{_text(str(value))}</attribute>'
+    return (
+        f'<box frame="{frame}" outside="{outside}" occluded="0" keyframe="1" '
+        f'{box.place} z_order="0">{attribute_elements(values)}</box>'
+    )
+
+
+def box_attributes(row: dict[str, Any]) -> str:
+    """Edges of a detection's box; those of a turned one before it was turned about its centre."""
+    turned = row["rotated_box"]
+    xtl, ytl, xbr, ybr = map(decimal, edges_of(row if turned is None else turned))
+    edges = f'xtl="{xtl}" ytl="{ytl}" xbr="{xbr}" ybr="{ybr}"'
+    if turned is None:
+        return edges
+    return f'{edges} rotation="{decimal(turned["angle_degrees"] % _TURN)}"'
+
+
+def attribute_elements(values: Mapping[str, object]) -> str:
+    """What is known of an object beside its shape; None is unknown and left out."""
+    return "".join(
+        f'<attribute name="{name}">{as_text(str(value))}</attribute>'
         for name, value in values.items()
         if value is not None
     )
-    return (
-        f'<box frame="{frame}" outside="{outside}" occluded="0" keyframe="1" xtl="{xtl}" '
-        f'ytl="{ytl}" xbr="{xbr}" ybr="{ybr}" z_order="0">{attributes}</box>'
-    )
 
 
-def _decimal(number: float) -> str:
+def decimal(number: float) -> str:
     """The shortest text that gives the number back, with two decimals at least."""
     short = repr(float(number))
     if "e" in short:
@@ -109,21 +125,44 @@ def _decimal(number: float) -> str:
     return f"{whole}.{part:0<2}"
 
 
-def _label(name: str, *, models: bool) -> str:
-    attributes = {"tracker_id": "False", "confidence": "True"}
-    if models:
-        attributes["model"] = "False"
+def label_element(
+    name: str, attributes: Mapping[str, bool], *, kind: str = "", parent: str = ""
+) -> str:
+    """A label of a task.
+
+    Args:
+        name: Its name.
+        attributes: Names of its objects' attributes, and whether they change along a track.
+        kind: The one kind of shapes that it is for; "" where that need not be said.
+        parent: For a point of a skeleton, the skeleton's label.
+    """
     listed = "".join(
         f"<attribute><name>{key}</name><mutable>{mutable}</mutable><input_type>text</input_type>"
         "<default_value></default_value><values></values></attribute>"
         for key, mutable in attributes.items()
     )
-    return f"<label><name>{_text(name)}</name><attributes>{listed}</attributes></label>"
+    return (
+        f"<label><name>{as_text(name)}</name>{f'<type>{kind}</type>' if kind else ''}"
+        f"<attributes>{listed}</attributes>"
+        f"{f'<parent>{as_text(parent)}</parent>' if parent else ''}</label>"
+    )
 
 
-def _text(text: str) -> str:
-    return escape(_clean(text), {"\r": "&#13;"})
+def _label(name: str, *, models: bool) -> str:
+    attributes = {"tracker_id": False, "confidence": True}
+    return label_element(name, attributes | ({"model": False} if models else {}))
 
 
-def _clean(text: str) -> str:
+def as_text(text: str) -> str:
+    """As text of an element."""
+    return escape(clean(text), {"\r": "&#13;"})
+
+
+def as_value(text: str) -> str:
+    """As value of an attribute, with its quotes."""
+    return quoteattr(clean(text))
+
+
+def clean(text: str) -> str:
+    """The text with what XML cannot hold replaced."""
     return _NOT_XML.sub("\ufffd", text)

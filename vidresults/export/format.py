@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from vidresults.schema import TABLES
 
@@ -23,9 +23,12 @@ class Format:
         loses: What it cannot keep of what was found: a table's name, or "table.column", with the
             reason. It is told after every export that it concerns; a strict export refuses.
         loses_empty_frames: Frames on which nothing was found, or no model ran, leave no trace.
+        clips: Boxes always end at their picture: an option `clip` would change nothing.
         needs_tracks: It refuses boxes of which none has a tracker id.
         pictures: The folder of pictures inside the dataset, where it has one.
         labels: The folder with a text for each picture, where labels are texts.
+        own_pictures: Its `write` takes `images` and `image_quality` and puts pictures where they
+            belong itself; the two folders are those it works in.
         options: Keyword arguments of its `write` beside source and path.
         needs: Columns without whose value a row is left out, "table.column", with the reason; told
             and refused as `loses`.
@@ -38,10 +41,16 @@ class Format:
     needs: Mapping[str, str] = field(default_factory=dict)
     omits: Mapping[str, str] = field(default_factory=dict)
     loses_empty_frames: bool = False
+    clips: bool = False
     needs_tracks: bool = False
     pictures: str | None = None
     labels: str | None = None
+    own_pictures: bool = False
     options: frozenset[str] = frozenset()
+
+    def with_options(self, options: Mapping[str, Any]) -> Format:  # noqa: ARG002 - for some
+        """The format as the options of its `write` make it; what it declares may depend on them."""
+        return self
 
     def losses(self, source: Source) -> list[Loss]:
         """What this format leaves out of a source that holds it."""

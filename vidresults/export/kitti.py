@@ -2,7 +2,7 @@
 
 A line is: type, truncated, occluded, alpha, left, top, right, bottom, height, width, length, x, y,
 z, rotation_y, and the score where the confidence is known. What a picture cannot tell stands as
-KITTI writes it where it is unknown: -1, -1, -10, sizes -1, places -1000, and -10. Edges are in
+KITTI writes it where it is unknown: -1, 3, -10, sizes -1, places -1000, and -10. Edges are in
 pixels from the picture's corner. Spaces part the columns, so that names have none.
 """
 
@@ -28,6 +28,7 @@ Row = dict[str, Any]
 _LABELS = "label_2"
 FORMAT = Format(
     makes="folder",
+    clips=True,
     pictures="image_2",
     labels=_LABELS,
     options=frozenset({"classes"}),
@@ -37,7 +38,7 @@ FORMAT = Format(
 )
 
 _SETS = "ImageSets"
-_BEFORE = "-1 -1 -10"
+_BEFORE = "-1 3 -10"
 _AFTER = "-1 -1 -1 -1000 -1000 -1000 -10"
 _NOT_LABELLED = "DontCare"
 

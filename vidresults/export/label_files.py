@@ -48,12 +48,22 @@ class LabelFiles:
         self._images = Images(source)
         self._stems = unique_names(source.facts.source_ids)
 
-    def write(self, folder: Path, text_of: Callable[[Row, Row], str]) -> list[str]:
+    def pictures(self) -> Iterator[str]:
+        """File names of all pictures, also of those without labels."""
+        return (image["file_name"] for image in self._images.entries())
+
+    def write(
+        self,
+        folder: Path,
+        text_of: Callable[[Row, Row], str],
+        tag_of: Callable[[Row, Row], str] | None = None,
+    ) -> list[str]:
         """Write the texts into a folder; return notes on what has none.
 
         Args:
             folder: An empty folder.
             text_of: The text of a detection, given its row and its image; "" leaves it out.
+            tag_of: The same of a classification, where labels are of whole pictures too.
 
         Raises:
             OutputError: The size of a frame with a detection is unknown.
@@ -64,13 +74,22 @@ class LabelFiles:
                 idle = True
             else:
                 self._begin(folder, image)
-        rows = rows_of(self._source, "detections")
-        for _, group in itertools.groupby(rows, lambda r: (r["source_id"], r["frame_index"])):
-            self._append(folder, list(group), text_of)
+        texts = {"detections": text_of} | ({"classifications": tag_of} if tag_of else {})
+        for table, text in texts.items():
+            rows = rows_of(self._source, table)
+            for _, group in itertools.groupby(rows, lambda r: (r["source_id"], r["frame_index"])):
+                self._append(folder, list(group), text)
         unlabelled = sum(1 for _ in self._unlabelled(folder)) if idle else 0
         for path in sorted(folder.iterdir()) if self._foot else ():
             _add(path, self._foot)
         return self._notes(unlabelled)
+
+    def labelled(self, folder: Path) -> Iterator[tuple[Row, Path]]:
+        """The images that have a text, in their order, each with the text."""
+        for image in self._images.entries():
+            path = self._path(folder, image)
+            if path.exists():
+                yield image, path
 
     def stems(self, folder: Path) -> list[str]:
         """Names of the pictures that have a text, without their ending."""
@@ -81,9 +100,11 @@ class LabelFiles:
         stem = self._stems[rows[0]["source_id"]]
         image["file_name"] = frame_file_name(stem, image["frame_index"])
         path = self._path(folder, image)
-        if not path.exists():
+        text = "".join(text_of(row, image) for row in rows)
+        if text and not path.exists():
             self._begin(folder, image)
-        _add(path, "".join(text_of(row, image) for row in rows))
+        if text:
+            _add(path, text)
 
     def _begin(self, folder: Path, image: Row) -> None:
         _add(self._path(folder, image), self._head(image))

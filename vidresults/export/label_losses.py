@@ -51,3 +51,9 @@ SIZE_OMITS: Final = {
     "inferences.image_height": "pictures have it, boxes end at it",
 }
 """Of the size, where boxes are in pixels and the labels do not tell it."""
+
+_BOX = "an object with a mask is told by it alone, counted in the notes"
+DRAWN_OMITS: Final = {
+    f"detections.{name}": _BOX for name in ("x_center", "y_center", "width", "height")
+}
+"""Of boxes, where objects are drawn as their masks."""

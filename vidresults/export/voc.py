@@ -2,13 +2,13 @@
 
 Corners are whole pixels counted from 1, the last one belongs to the box: edges are rounded to the
 nearest border between pixels, and a box has at least one pixel. `truncated` is 1 where a box
-reached beyond its picture and was clipped.
+reached beyond its picture and was clipped. `labelmap.txt` lists the classes: Datumaro and CVAT take
+no other than VOC's own without it.
 """
 
 from __future__ import annotations
 
 import html
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from vidresults import atomic
 from vidresults.export.categories import Categories
-from vidresults.export.clipping import Clipped, edges_of
+from vidresults.export.clipping import Clipped, edges_of, pixel_span
 from vidresults.export.format import Format
 from vidresults.export.label_files import LabelFiles
 from vidresults.export.label_losses import LOSES, OMITS
@@ -31,6 +31,7 @@ _ROUNDED = "rounded to whole pixels, counted in the notes"
 _PICTURES = "JPEGImages"
 FORMAT = Format(
     makes="folder",
+    clips=True,
     pictures=_PICTURES,
     labels="Annotations",
     options=frozenset({"classes"}),
@@ -41,6 +42,7 @@ FORMAT = Format(
     | {f"detections.{name}": _ROUNDED for name in ("x_center", "y_center", "width", "height")},
 )
 
+_LABEL_MAP = "labelmap.txt"
 _SETS = Path("ImageSets", "Main")
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _HEAD = """\
@@ -97,6 +99,7 @@ def write(source: Source, path: Path, *, classes: Sequence[str] | None = None) -
         notes = files.write(folder / "Annotations", text_of)
         listed = "".join(f"{stem}\n" for stem in files.stems(folder / "Annotations"))
         (folder / _SETS / "trainval.txt").write_text(listed, encoding="utf-8", newline="\n")
+        notes += _write_label_map(folder / _LABEL_MAP, [c.name for c in categories.all])
     return [*objects.notes(), *_name_notes(categories), *notes]
 
 
@@ -108,6 +111,18 @@ def _head(image: Row) -> str:
 def _escaped(text: str) -> str:
     """As text of XML; characters that XML cannot hold are replaced."""
     return html.escape(_NOT_IN_XML.sub("\ufffd", text), quote=False).replace("\r", "&#13;")
+
+
+def _write_label_map(path: Path, names: list[str]) -> list[str]:
+    """A line `name:colour:parts:actions` for each class, with the name alone; return notes.
+
+    Lines that begin with # are comments, and the list has no escapes.
+    """
+    fit = [name for name in names if not re.search(r"[:\r\n]|^#|^\s|\s$|^$", name)]
+    lines = ["# label:color_rgb:parts:actions", *(f"{name}:::" for name in fit)]
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\n")
+    odd = len(names) - len(fit)
+    return [f"{odd} class names cannot stand in {path.name}: Datumaro refuses them"] if odd else []
 
 
 def _name_notes(categories: Categories) -> list[str]:
@@ -141,7 +156,5 @@ class _Objects:
 
 def _pixels(low: float, high: float) -> tuple[int, int]:
     """First and last pixel between two edges, counted from 1; at least one."""
-    first, last = math.floor(low + 0.5) + 1, math.floor(high + 0.5)
-    if last < first:  # narrower than a pixel: the one that its beginning lies in
-        first = last = math.floor(low) + 1
-    return first, last
+    begin, end = pixel_span(low, high)
+    return begin + 1, end

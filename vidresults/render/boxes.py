@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from vidresults import geometry
 from vidresults.render.colours import opacity_of, row_colour
 
 if TYPE_CHECKING:
@@ -57,14 +58,8 @@ def box_edges(row: Row, scale: tuple[float, float]) -> Rectangle:
 
 def rotated_corners(row: Row, scale: tuple[float, float]) -> NDArray[np.float64]:
     """The four corners of a rotated box in pixels of the video, shape (4, 2)."""
-    box = row["rotated_box"]
-    turn = np.deg2rad(box["angle_degrees"])
-    along = np.array([np.cos(turn), np.sin(turn)]) * box["width"] / 2
-    across = np.array([-np.sin(turn), np.cos(turn)]) * box["height"] / 2
-    centre = np.array([box["x_center"], box["y_center"]])
-    ring = [centre - along - across, centre + along - across, centre + along + across,
-            centre - along + across]  # fmt: skip
-    return np.asarray(np.clip(np.array(ring) * scale, -_FARTHEST, _FARTHEST), np.float64)
+    ring = geometry.rotated_corners(row["rotated_box"])
+    return np.asarray(np.clip(ring * scale, -_FARTHEST, _FARTHEST), np.float64)
 
 
 def pixel(value: float) -> int:
