@@ -42,6 +42,7 @@ AT_HOME = {
     "trackeval": {"analytics"},
     "pandas": {"results"},
     "polars": {"results"},
+    "rerun": {"export"},
     "scipy": {"analytics"},
     "supervision": {"results", "analytics"},
     "trackers": {"analytics"},

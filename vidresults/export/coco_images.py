@@ -222,6 +222,11 @@ def frame_times(source: Source) -> dict[str, NDArray[np.float64]]:
     return _column(source, "time_seconds", np.float64)
 
 
+def video_times(source: Source) -> dict[str, NDArray[np.float64]]:
+    """Their times in the video file itself, NaN where unknown."""
+    return _column(source, "video_time_seconds", np.float64)
+
+
 def _column(source: Source, name: str, dtype: type[np.generic]) -> dict[str, NDArray[Any]]:
     parts: dict[str, list[NDArray[Any]]] = {key: [] for key in source.facts.source_ids}
     for source_id, batch in _by_source(source, "frames"):
