@@ -54,7 +54,7 @@ AT_HOME = {
     "requests": {"client"},
     "urllib3": {"client"},
     "platformdirs": {"client", "localserver"},
-    "google_crc32c": {"client", "localserver"},
+    "google_crc32c": {"client", "localserver", "export"},
     "starlette": {"localserver"},
     "uvicorn": {"localserver"},
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -18,11 +19,16 @@ GREY = 90
 
 def clip(path: Path, size: tuple[int, int] = SIZE, count: int = 15) -> Path:
     """A video of 25 frames per second that is grey all over."""
+    return clip_of([GREY] * count, path, size)
+
+
+def clip_of(greys: Sequence[int], path: Path, size: tuple[int, int] = SIZE) -> Path:
+    """A video of 25 frames per second, each all over in its grey."""
     with av.open(str(path), "w") as output:
         stream = output.add_stream("libx264", rate=25, options={"crf": "5"})
         stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
-        for index in range(count):
-            grey = np.full((size[1], size[0], 3), GREY, np.uint8)
+        for index, value in enumerate(greys):
+            grey = np.full((size[1], size[0], 3), value, np.uint8)
             frame = av.VideoFrame.from_ndarray(grey, format="bgr24")
             frame.pts, frame.time_base = index, Fraction(1, 25)
             output.mux(stream.encode(frame))

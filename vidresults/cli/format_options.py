@@ -33,6 +33,12 @@ _OPTIONS = {
         is_flag=True,
         help="Of csv: an apostrophe before text that spreadsheets may take for a formula.",
     ),
+    "shard_size": click.option(
+        "--shard-size",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="Pictures in each file of tfrecord (one file else) or webdataset (1000).",
+    ),
 }
 
 

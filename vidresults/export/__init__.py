@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 FORMATS: Final = (
     "arrow", "ass", "coco", "coco-results", "createml", "crops", "csv", "cvat-images",
-    "cvat-video", "fiftyone", "jsonl", "kitti", "label-studio", "labelme", "mot", "mots", "parquet",
-    "roboflow-video-coco", "srt", "video-inference", "voc", "vtt", "yolo", "youtube-vis",
+    "cvat-video", "fiftyone", "jsonl", "kitti", "label-studio", "labelme", "mot", "mots",
+    "parquet", "roboflow-video-coco", "srt", "tfrecord", "video-inference", "voc", "vtt",
+    "webdataset", "yolo", "youtube-vis",
 )  # fmt: skip
 """The formats' names; `a-b` is written by the module `vidresults.export.a_b`."""
 

@@ -84,6 +84,13 @@ class LabelFiles:
             _add(path, self._foot)
         return self._notes(unlabelled)
 
+    def labelled(self, folder: Path) -> Iterator[tuple[Row, Path]]:
+        """The images that have a text, in their order, each with the text."""
+        for image in self._images.entries():
+            path = self._path(folder, image)
+            if path.exists():
+                yield image, path
+
     def stems(self, folder: Path) -> list[str]:
         """Names of the pictures that have a text, without their ending."""
         return sorted(path.name.removesuffix(self._suffix) for path in folder.iterdir())

@@ -49,7 +49,8 @@ def copy_pictures(
         wanted = sorted(images.items())
         scaled += work_on_frames(video_of(source, source_id), wanted, _copied(target, usual))
         count += len(images)
-    notes = [f"{count} pictures (in {declared.pictures}) {encoding_note(usual)}"]
+    place = "" if declared.own_pictures else f" (in {declared.pictures})"
+    notes = [f"{count} pictures{place} {encoding_note(usual)}"]
     if scaled:
         notes.append(f"{scaled} pictures were scaled to the size that the results speak of")
     return notes
