@@ -93,7 +93,11 @@ def test_two_classifiers_are_refused(tmp_path):
 
 def test_parts_are_the_folders_that_trainers_look_for(tmp_path):
     frames = {25 * n: scores(("day" if n < 4 else "night", 0.5), ("x", 0.1)) for n in range(8)}
-    export(classified(frames), tmp_path / "o", format="yolo", task="classify", split=(0.5, 0.5))
+    source, options = classified(frames), {"format": "yolo", "task": "classify"}
+    said = "there is no folder valid beside train"
+    assert any(note.startswith(said) for note in export(source, tmp_path / "p", **options).notes)
+    report = export(source, tmp_path / "o", **options, split=(0.5, 0.5))
+    assert not any(said in note for note in report.notes)
     assert {path.name for path in (tmp_path / "o").iterdir()} == {"train", "valid"}
     for part in ("train", "valid"):
         found = {path.name for path in (tmp_path / "o" / part).iterdir()}

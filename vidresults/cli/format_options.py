@@ -39,6 +39,25 @@ _OPTIONS = {
         metavar="N",
         help="Pictures in each file of tfrecord (one file else) or webdataset (1000).",
     ),
+    "gap_seconds": click.option(
+        "--gap",
+        "gap_seconds",
+        type=click.FloatRange(0),
+        metavar="S",
+        help="Of formats of segments: those at most so many seconds apart become one.",
+    ),
+    "min_seconds": click.option(
+        "--min-length",
+        "min_seconds",
+        type=click.FloatRange(0),
+        metavar="S",
+        help="Of formats of segments: leave shorter ones out, after that.",
+    ),
+    "subset": click.option(
+        "--subset",
+        metavar="NAME",
+        help="Of activitynet: training (if not given), validation, ...",
+    ),
 }
 
 

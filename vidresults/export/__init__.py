@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from vidresults.results import Source
 
 FORMATS: Final = (
-    "arrow", "ass", "coco", "coco-results", "createml", "crops", "csv", "cvat-images",
-    "cvat-video", "jsonl", "kitti", "label-studio", "labelme", "mot", "parquet", "srt",
-    "tfrecord", "video-inference", "voc", "vtt", "webdataset", "yolo",
+    "activitynet", "arrow", "ass", "chapters", "coco", "coco-results", "createml", "crops", "csv",
+    "cvat-images", "cvat-video", "edl", "jsonl", "kitti", "label-studio", "labelme", "mot", "mots",
+    "otio", "parquet", "rerun", "roboflow-video-coco", "srt", "tfrecord", "video-inference",
+    "voc", "vtt", "webdataset", "yolo", "youtube-vis",
 )  # fmt: skip
 """The formats' names; `a-b` is written by the module `vidresults.export.a_b`."""
 

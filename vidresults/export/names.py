@@ -16,6 +16,7 @@ _SUFFIX: ContextVar[str] = ContextVar("suffix", default=".jpg")
 
 _UNSAFE = re.compile(r"[^\w\-+ ()]+")
 _LONGEST = 120
+_MOST_BYTES = 180  # a file's name has at most 255, and a number and an ending follow
 
 
 def frame_file_name(stem: str, frame_index: int) -> str:
@@ -55,7 +56,7 @@ def unique_names(ids: Iterable[str], *, otherwise: str = "source") -> dict[str, 
     names: dict[str, str] = {}
     taken: set[str] = set()
     for item in ids:
-        plain = _UNSAFE.sub("_", item).strip(" _")[:_LONGEST] or otherwise
+        plain = _short(_UNSAFE.sub("_", item).strip(" _")) or otherwise
         name, number = plain, 1
         while name.casefold() in taken:
             number += 1
@@ -63,3 +64,7 @@ def unique_names(ids: Iterable[str], *, otherwise: str = "source") -> dict[str, 
         taken.add(name.casefold())
         names[item] = name
     return names
+
+
+def _short(text: str) -> str:
+    return text[:_LONGEST].encode()[:_MOST_BYTES].decode(errors="ignore")

@@ -141,8 +141,7 @@ def in_common(
 def join_parts(folder: Path, parts: list[str], notes: list[str]) -> list[str]:
     """Put one data.yaml that names the pictures of all parts in the place of theirs."""
     if not (folder / parts[0] / "data.yaml").exists():
-        yolo_classify.join_parts(folder, parts)
-        return notes
+        return yolo_classify.join_parts(folder, parts, notes)
     about = yaml.safe_load((folder / parts[0] / "data.yaml").read_text(encoding="utf-8"))
     for part in parts:
         (folder / part / "data.yaml").unlink()

@@ -68,6 +68,7 @@ FORMAT = _Classify(
 
 _TRAIN = "train"
 _FEWEST = 10  # pixels
+_NO_VALID = "there is no folder valid beside train, and trainers want one (--split 0.8/0.2)"
 
 
 def pictured(source: Source) -> Pictured:
@@ -113,19 +114,20 @@ def write(
 
     with atomic.new_folder(path) as folder:
         notes = pictures.write(folder / _TRAIN, cuts(boxes, counts))
-        notes += [*boxes.notes(), *_count_notes(counts)]
+        notes += [*boxes.notes(), *_count_notes(counts), _NO_VALID]
         if images == "none":
             return [*notes, crops.NO_PICTURES]
         again = (cut for _, cut in cuts(Clipped(), dict(counts)))
         return notes + cut_pictures(source, again, folder / _TRAIN, image_quality)
 
 
-def join_parts(folder: Path, parts: list[str]) -> None:
+def join_parts(folder: Path, parts: list[str], notes: list[str]) -> list[str]:
     """Take `train` out of every part: the parts are these folders already."""
     for part in parts:
         (folder / part / _TRAIN).rename(folder / ".part")
         (folder / part).rmdir()
         (folder / ".part").rename(folder / part)
+    return [note for note in notes if not note.endswith(_NO_VALID)]
 
 
 def _is_small(source: Source, cut: Cut) -> bool:
