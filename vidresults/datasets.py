@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from vidresults.errors import SelectionError, VidResultsWarning
 from vidresults.results import VideoResults
-from vidresults.wire import GROUND_TRUTH, Wanted, read_dataset, tables_of
+from vidresults.wire import Wanted, read_dataset, tables_of
 
 __all__ = ["import_dataset"]
 
@@ -18,7 +18,7 @@ def import_dataset(
     path: str | os.PathLike[str],
     *,
     format: str,  # noqa: A002 - the word that users look for, as in export
-    model: str = GROUND_TRUTH,
+    model: str | None = None,
     source_id: str | None = None,
     stride: int | None = None,
     fps: Fraction | float | str | None = None,
@@ -33,8 +33,10 @@ def import_dataset(
 
     Args:
         path: The dataset's file or folder.
-        format: coco, cvat-video, megadetector, mot or yolo.
-        model: What the boxes' model is called.
+        format: coco, cvat-video, megadetector, mot, rekognition, ultralytics,
+            video-intelligence or yolo.
+        model: What the boxes' model is called; by default the service or detector that the format
+            is of, else ground-truth.
         source_id: The id of the rows, where the dataset is of one video; by default the video's
             name in it, else the file's stem and the first eight digits of its sha256.
         stride: Every how many frames of the video a picture was taken, where nothing numbers them.

@@ -21,6 +21,7 @@ from vidresults.results import (
     stored_batches,
     stored_columns,
     stored_datasets,
+    stored_facts,
 )
 from vidresults.wire import (
     Document,
@@ -279,6 +280,7 @@ def _stored(folder: Path) -> Scan:
         lambda tables: stored_batches(folder, tables),
         datasets=lambda: stored_datasets(folder),
         columns=lambda wanted: stored_columns(folder, wanted),
+        facts=lambda: stored_facts(folder),
     )
 
 

@@ -21,11 +21,11 @@ from pathlib import Path
 from counts import TIMED, generate, machine, spread
 
 OURS = """
-import vidresults, vidresults.export.{module}, pyarrow.compute, pyarrow.dataset, pyarrow.parquet
+import vidresults.export.{module}, pyarrow.compute, pyarrow.dataset, pyarrow.parquet
+from vidresults import export, scan
 def count(folder):
-    source = vidresults.scan(folder)
-    vidresults.export(source, {out!r}, format={name!r})
-    return source.facts.rows["detections"]
+    export(scan(folder), {out!r}, format={name!r})
+    return pyarrow.dataset.dataset(f"{{folder}}/detections").count_rows()
 """
 JSON = """
 import json, pyarrow.dataset

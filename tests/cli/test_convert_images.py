@@ -42,3 +42,34 @@ def test_a_split_that_is_none_is_wrong_usage(vidresults):
     code, _, err = vidresults("convert", "r.json", "--to", "coco", "--split", "80%", "--out", "s")
     assert code == 2
     assert "'80%': expected shares such as 0.8/0.1/0.1" in err
+
+
+def test_crops_and_png_by_two_options(vidresults, tmp_path):
+    code, _, err = vidresults(
+        "convert", SAMPLE / "street_detection.json", "--video", SAMPLE / "street.mp4", "--to",
+        "crops", "--images", "copy", "--image-format", "png", "--out", "set",
+    )  # fmt: skip
+    assert code == 0, err
+    assert "pictures are PNG" in err
+    lines = (tmp_path / "set/metadata.jsonl").read_text().splitlines()
+    assert len(list((tmp_path / "set").rglob("*.png"))) == len(lines) > 0
+
+
+def test_a_quality_of_png_is_one_line(vidresults, tmp_path):
+    code, _, err = vidresults(
+        "convert", SAMPLE / "street_detection.json", "--video", SAMPLE / "street.mp4", "--to",
+        "coco", "--images", "copy", "--image-format", "png", "--image-quality", 9, "--out", "set",
+    )  # fmt: skip
+    assert code == 1
+    assert "a quality is of JPEG, and image_format='png'" in err
+    assert not (tmp_path / "set").exists()
+
+
+def test_folders_of_pictures_by_class(vidresults, tmp_path):
+    code, _, err = vidresults(
+        "convert", SAMPLE / "street_detection.json", "--video", SAMPLE / "street.mp4", "--to",
+        "yolo", "--task", "classify", "--images", "copy", "--out", "set",
+    )  # fmt: skip
+    assert code == 0, err
+    assert [path.name for path in (tmp_path / "set").iterdir()] == ["train"]
+    assert list((tmp_path / "set/train").rglob("*.jpg"))

@@ -36,20 +36,38 @@ def filled():
 
 
 def target(folder, name):
+    if name == "rerun":
+        pytest.importorskip("rerun")
     return folder / NAMES[format_of(name).makes]
 
 
 def content(path: Path) -> dict[str, str]:
     files = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file())
     return {
-        p.relative_to(path.parent).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
+        p.relative_to(path.parent).as_posix(): hashlib.sha256(without_index(p)).hexdigest()
         for p in files
     }
 
 
+def without_index(path: Path) -> bytes:
+    """A file's bytes; without the index that ends a recording of Rerun."""
+    read = path.read_bytes()
+    if read[:4] == b"RRF2" and read[-12:-4] == b"RRF2FOOT":
+        return read[: int.from_bytes(read[-32:-24], "little") - 16]
+    return read
+
+
+def all_tracked(name):
+    """Whether a format leaves out what has no tracker id."""
+    return "detections.tracker_id" in format_of(name).needs
+
+
 def written(source, folder, name):
     path = target(folder, name)
-    if format_of(name).needs_tracks and not source.facts.values["detections.tracker_id"]:
+    facts = source.facts
+    tracked = facts.values["detections.tracker_id"]
+    wanted = facts.rows["detections"] if all_tracked(name) else 1
+    if format_of(name).needs_tracks and tracked < wanted:
         source = with_tracks(source)
     export(source, path, format=name)
     return content(path)
@@ -100,6 +118,8 @@ def test_writing_again_over_the_same_output_works(name, filled, tmp_path):
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_scan_gives_the_bytes_that_tables_in_memory_give(name, filled, tmp_path):
+    filled = with_tracks(filled) if all_tracked(name) else filled
+
     def read(tables):
         for table in TABLES:
             if table in tables:
@@ -157,6 +177,8 @@ def test_losses_are_counted_and_strict_refuses(name, filled, tmp_path):
     report = export(filled, path, format=name)
     declared = set(format_of(name).loses)
     declared |= {"frames without a box"} if format_of(name).loses_empty_frames else set()
+    if all_tracked(name):
+        declared |= {"detections without tracker_id"}
     assert {loss.what for loss in report.losses} == declared
     if not declared:
         export(filled, path, format=name, strict=True)

@@ -71,6 +71,14 @@ def test_boxes_end_at_the_picture(tmp_path):
     assert "1 boxes without area on their pictures are left out" in notes
 
 
+def test_a_box_beyond_the_picture_makes_no_entry_where_a_model_gave_no_answer(tmp_path):
+    beyond = box(x=-20.0, y=10.0, width=8.0, height=8.0)
+    frames = document(cars=[element(beyond), element(beyond)], people=[element(), None])
+    entries, _, notes = written(tmp_path, load(frames, source_id="street"))
+    assert entries == [{"image": "street_000000.jpg", "annotations": []}]
+    assert any(note.startswith("1 frames without a box have no labels") for note in notes)
+
+
 def test_odd_names_stay_what_they_are(tmp_path):
     odd = ('say "hi"', "two\nlines", "叉车 🦊", "},]}")
     boxes = [box(class_id=i, **{"class": name}) for i, name in enumerate(odd)]

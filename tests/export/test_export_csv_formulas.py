@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 
+import pyarrow as pa
 import pytest
 
 from tests.support.sources import box, document, element
 from vidresults.export import export
+from vidresults.export.formulas import count_formulas
 from vidresults.load import load
 
 # What OWASP's page on CSV injection names, and the full-width forms of the first four signs.
@@ -59,6 +61,15 @@ def test_without_it_nothing_is_changed_and_the_cells_are_counted(tmp_path):
     assert [row["class_name"] for row in rows] == [*RISKY, *PLAIN]
     assert len(notes) == 1
     assert notes[0].startswith("12 cells begin with = + - @ or the like")
+
+
+def test_texts_in_dictionaries_are_counted_as_often_as_they_stand_there():
+    texts = pa.array(["=1", None, "a", "=1", "@b"])
+    table = pa.table({"plain": texts, "coded": texts.dictionary_encode(), "number": [-1] * 5})
+    assert count_formulas(table.select(["plain"])) == 3
+    assert count_formulas(table.select(["coded"]).slice(1)) == 2
+    assert count_formulas(table) == 6
+    assert count_formulas(pa.table({"coded": pa.array(["a"]).dictionary_encode()})) == 0
 
 
 def test_every_column_of_text_and_no_number(tmp_path):

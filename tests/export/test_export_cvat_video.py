@@ -76,6 +76,17 @@ def test_another_class_is_another_track(tmp_path):
     assert found == [[(0, 0, "1.00"), (5, 1, "1.00")], [(5, 0, "2.00")]]
 
 
+def test_a_turned_box_is_as_it_was_before_it_was_turned(tmp_path):
+    rect = [[35.0, 10.0], [35.0, 30.0], [25.0, 30.0], [25.0, 10.0]]
+    turned = at(20, rect=rect, angle=-270.0)  # 20 x 10 about (30, 20), by 90 degrees
+    root, _ = tracks(sampled([0, 5], boxes=[[turned], []]), tmp_path)
+    for shape in root.findall("track/box"):
+        edges = [shape.get(name) for name in ("xtl", "ytl", "xbr", "ybr", "rotation")]
+        assert edges == ["20.00", "15.00", "40.00", "25.00", "90.00"]
+    back = import_dataset(tmp_path / "out", format="cvat-video").detections.to_pylist()
+    assert [row["rotated_box"]["angle_degrees"] for row in back] == [90.0]
+
+
 def test_our_reader_gives_back_the_boxes_and_nothing_after_an_object_left(tmp_path):
     results = sampled(
         [0, 5, 10, 15],

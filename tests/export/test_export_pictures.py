@@ -12,11 +12,13 @@ import pytest
 
 from tests.support.sources import box
 from vidresults.errors import OutputError, SelectionError
-from vidresults.export import export
+from vidresults.export import FORMATS, export, format_of
 from vidresults.load import load
 from vidresults.results import concat
+from vidresults.video import VideoReader
 
 SIZE = (320, 240)
+BESIDE = [name for name in FORMATS if format_of(name).pictures and not format_of(name).own_pictures]
 FOLDERS = {"coco": "images", "kitti": "image_2", "voc": "JPEGImages", "yolo": "images"}
 
 
@@ -131,3 +133,33 @@ def test_a_format_without_pictures_says_which_have_them(two, tmp_path):
     with pytest.raises(SelectionError, match="JPEG quality 101: expected 1 to 100"):
         export(two, tmp_path / "out", format="coco", images="copy", image_quality=101)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.mp4", "b.mp4"]
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_png_loses_nothing_and_labels_name_it(name, two, tmp_path):
+    export(two, tmp_path / "out", format=name, images="copy", image_format="png")
+    files = [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
+    pictures = sorted(path for path in files if path.suffix == ".png")
+    assert [path.name for path in pictures] == [
+        "a_000001.png", "a_000004.png", "a_000007.png", "b_000001.png",
+    ]  # fmt: skip
+    assert not [path for path in files if path.suffix == ".jpg"]
+    told = "".join(path.read_text() for path in files if path.suffix != ".png")
+    assert ".jpg" not in told
+    assert name in ("kitti", "yolo") or "a_000004.png" in told
+    with VideoReader(tmp_path / "a.mp4") as video:
+        decoded = [frame.to_bgr() for frame in video]
+    assert (cv2.imread(str(pictures[1])) == decoded[4]).all()
+
+
+def test_the_format_of_pictures_is_checked(two, tmp_path):
+    export(two, tmp_path / "out.json", format="coco")  # the next export is of JPEG again
+    assert ".jpg" in (tmp_path / "out.json").read_text()
+    with pytest.raises(SelectionError, match="image_format='gif': expected 'jpeg' or 'png'"):
+        export(two, tmp_path / "out", format="coco", images="copy", image_format="gif")
+    with pytest.raises(SelectionError, match="a quality is of JPEG"):
+        export(two, tmp_path / "out", format="coco", images="copy", image_format="png",
+               image_quality=90)  # fmt: skip
+    with pytest.raises(SelectionError, match="'csv' is no dataset of pictures"):
+        export(two, tmp_path / "out.csv", format="csv", image_format="png")
+    assert not (tmp_path / "out").exists()

@@ -133,6 +133,15 @@ def test_the_pictures_are_inside(tmp_path):
     ]  # fmt: skip
 
 
+def test_pictures_may_be_png(tmp_path):
+    video = clip_of([30], tmp_path / "v.mp4", (64, 48))
+    source = results_of(element(box()), video=video)
+    (record,), _ = written(tmp_path, source, images="copy", image_format="png")
+    assert record["image/format"] == [b"png"]
+    assert record["image/filename"] == [b"street_000000.png"]
+    assert Image.open(io.BytesIO(record["image/encoded"][0])).format == "PNG"
+
+
 def test_without_a_video_there_are_no_pictures_and_no_output(tmp_path):
     with pytest.raises(SelectionError, match=r"street has none: give it \(--video\)"):
         written(tmp_path, results_of(element(box())), images="copy")

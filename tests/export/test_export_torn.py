@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import signal
-from pathlib import Path
 
 import pytest
 
-from tests.support.sources import full, odd_sources
+from tests.export.test_export_contract import content, target
+from tests.support.sources import full
 from tests.support.torn import files_up_to, killed_half_way
-from vidresults.export import FORMATS, export, format_of
+from vidresults.errors import OutputError
+from vidresults.export import FORMATS, export
 
-OTHER = dict(odd_sources())["boxes outside and without area"]
+FULL = (OSError, OutputError)
 
 
 @pytest.fixture(scope="module")
@@ -19,26 +20,21 @@ def filled():
     return full()
 
 
-def target(folder, name):
-    return folder / ("out" if format_of(name).makes == "folder" else "out.dat")
-
-
-def content(path: Path) -> dict[str, bytes]:
+def half_of_the_largest(path):
     files = [path] if path.is_file() else [p for p in path.rglob("*") if p.is_file()]
-    return {p.relative_to(path.parent).as_posix(): p.read_bytes() for p in files}
+    return max(p.stat().st_size for p in files) // 2
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_full_disk_leaves_nothing(name, filled, tmp_path):
-    export(filled, target(tmp_path / "whole", name), format=name)
-    whole = content(target(tmp_path / "whole", name))
-    half = max(map(len, whole.values())) // 2
+    complete = target(tmp_path / "whole", name)
+    export(filled, complete, format=name)
     path = target(tmp_path / "torn", name)
-    with files_up_to(half), pytest.raises(OSError, match="File too large"):
+    with files_up_to(half_of_the_largest(complete)), pytest.raises(FULL, match="File too large"):
         export(filled, path, format=name)
     assert not (tmp_path / "torn").exists()
     export(filled, path, format=name)
-    assert content(path) == whole
+    assert content(path) == content(complete)
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -46,9 +42,10 @@ def test_a_full_disk_leaves_the_output_that_was_there(name, filled, tmp_path):
     path = target(tmp_path / "out", name)
     export(filled, path, format=name)
     before = content(path)
-    with files_up_to(max(map(len, before.values())) // 2), pytest.raises(OSError):  # noqa: PT011
+    with files_up_to(half_of_the_largest(path)), pytest.raises(FULL):
         export(filled, path, format=name)
-    assert content(tmp_path / "out") == {f"out/{key}": value for key, value in before.items()}
+    assert content(path) == before
+    assert [there.name for there in path.parent.iterdir()] == [path.name]
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -8,13 +8,15 @@ import json
 import duckdb
 import numpy as np
 import polars as pl
+import pyarrow.csv
 import pyarrow.parquet as pq
 import pytest
 import supervision as sv
 from pycocotools import mask as coco_mask
 from pycocotools.coco import COCO
 
-from tests.support.sources import box, document, element
+from tests.support.sources import ODD_NAMES, box, document, element
+from vidresults import scan
 from vidresults.errors import OutputError, SelectionError
 from vidresults.export import export
 from vidresults.export.csv import HEADER
@@ -126,6 +128,23 @@ def test_duckdb_and_polars_read_the_parquet_folder_as_it_is(tmp_path):
     assert duckdb.sql(query).fetchall() == wanted
     counts = pl.read_parquet(files, hive_partitioning=False).group_by("source_id").len()
     assert sorted(counts.rows()) == wanted
+
+
+@pytest.mark.parametrize("open_folder", [load, scan])
+def test_the_csv_is_the_one_that_arrow_writes_of_the_whole_table(open_folder, tmp_path):
+    odd = [box(detection_id=n, x=10.0**i, **{"class": n}) for i, n in enumerate(ODD_NAMES)]
+    odd += [box(confidence=None, class_id=None, detection_id=None), box(detection_id="")]
+    one = load(document(m=[element(*odd), None, element(box())]), source_id="a,b")
+    results = concat([one, load(document(n=[element(*odd * 3)]), source_id='"c"')])
+    export(results, tmp_path / "stored", format="parquet")
+    export(open_folder(tmp_path / "stored"), tmp_path / "a.csv", format="csv")
+    boxes = results.to_pandas()
+    table = results.detections
+    for name in ("x_min", "y_min", "x_max", "y_max"):
+        table = table.append_column(name, [boxes[name].to_numpy()])
+    pyarrow.csv.write_csv(table.select(HEADER), tmp_path / "b.csv",
+                          pyarrow.csv.WriteOptions(quoting_header="none"))  # fmt: skip
+    assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
 
 
 @pytest.mark.parametrize("number", [0.1, 1e-7, 1 / 3, 123456789.123456789, 2**53 + 2.0, 5e-324])

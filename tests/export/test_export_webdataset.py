@@ -113,6 +113,14 @@ def test_the_picture_stands_beside_its_json_and_keys_have_no_dots(tmp_path):
     assert notes == ("2 pictures are JPEG of quality 95",)
 
 
+def test_pictures_may_be_png(tmp_path):
+    video = clip_of([30], tmp_path / "v.mp4", (64, 48))
+    source = results_of(element(box()), video=video)
+    found, _ = written(tmp_path, source, images="copy", image_format="png")
+    assert list(found) == ["street_000000.png", "street_000000.json"]
+    assert Image.open(io.BytesIO(found["street_000000.png"])).format == "PNG"
+
+
 def test_headers_tell_nothing_of_where_and_when(tmp_path):
     written(tmp_path, results_of(element(box())))
     with tarfile.open(tmp_path / "o" / "shard-000000.tar") as tar:

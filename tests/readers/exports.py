@@ -12,6 +12,7 @@ from typing import Any
 import av
 import numpy as np
 
+from tests.readers.labelled import weather
 from tests.readers.scene import (
     Video,
     first,
@@ -29,7 +30,13 @@ from vidresults.load import load
 from vidresults.results import VideoResults, concat
 
 GREY = 90
-_FIRST = {"ass": "out.ass", "srt": "out.srt", "vtt": "out.vtt", "video-inference": "out.json"}
+_OF_ONE_VIDEO = ("ass", "chapters", "edl", "srt", "vtt", "video-inference")
+_ENDINGS = {
+    "activitynet": "json",
+    "coco-results": "json",
+    "rerun": "rrd",
+    "video-inference": "json",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +58,7 @@ class Variant:
 
 def variants() -> dict[str, Variant]:
     """All exports by name: one for every format, named as it, and some of parts and options."""
-    scene_of = dict.fromkeys(_FIRST, first)
+    scene_of = dict.fromkeys(_OF_ONE_VIDEO, first)
     plain = {
         name: Variant(format=name, scene=scene_of.get(name, the_scene), out=_out(name))
         for name in FORMATS
@@ -61,6 +68,7 @@ def variants() -> dict[str, Variant]:
         "masks-polygon": Variant(format="coco", scene=masks, options={"segmentation": "polygon"}),
         "masks-results": Variant(format="coco-results", scene=masks, out="out.json"),
         "coco-polygon": Variant(format="coco", options={"segmentation": "polygon"}),
+        "coco-clipped": Variant(format="coco", options={"clip": True}),
         "people": Variant(format="coco", scene=people),
         "people-results": Variant(format="coco-results", scene=people, out="out.json"),
         "mot-one-class": Variant(format="mot", scene=rings),
@@ -69,6 +77,7 @@ def variants() -> dict[str, Variant]:
         "yolo-poses": Variant(format="yolo", scene=people),
         "dota-oriented": Variant(format="dota", scene=oriented),
         "yolo-masks": Variant(format="yolo", scene=masks, options={"task": "segment"}),
+        "yolo-classes": Variant(format="yolo", scene=weather, options={"task": "classify"}),
         "yolo-oriented": Variant(format="yolo", scene=oriented, options={"task": "obb"}),
     }
     return plain | {name: variant for name, variant in parts.items() if _is_there(variant)}
@@ -126,4 +135,4 @@ def _clip(video: Video, path: Path) -> Path:
 def _out(name: str) -> str:
     if format_of(name).makes == "folder":
         return "out"
-    return _FIRST.get(name, "out" + {"coco-results": ".json"}.get(name, f".{name}"))
+    return f"out.{_ENDINGS.get(name, name)}"

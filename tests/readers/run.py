@@ -23,6 +23,7 @@ from pathlib import Path
 from tests.readers.environments import NotBuiltError, cache_folder, python_of
 from tests.readers.exports import variants, write_clips, write_variant
 from tests.readers.table import HERE, Reader, readers
+from vidresults.export import FORMATS
 
 SECONDS = 720
 """What all may take together; FiftyOne's and ultralytics' environments take longer (--all)."""
@@ -138,6 +139,10 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("--keep", type=Path, metavar="DIR", help="where the exports are left")
     asked = parser.parse_args(words)
     pins, rows = readers()
+    named = {name for row in rows for name in row.exports}
+    for name in FORMATS:
+        if name not in named:
+            print(f"{IDLE}: {name}: no reader of it is in readers.toml")
     if asked.only:
         rows = [row for row in rows if {row.name, row.environment} & set(asked.only)]
     with tempfile.TemporaryDirectory() as scratch:

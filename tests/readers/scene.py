@@ -50,6 +50,7 @@ class Video:
             "name": self.name,
             "stem": self.stem,
             "fps": self.fps,
+            "seconds": (max(self.frames, default=0) + 1) / self.fps,
             "frames": [
                 {
                     "number": number,

@@ -72,6 +72,13 @@ def test_a_reader_that_cannot_be_installed_is_listed(asked, capsys, monkeypatch)
     assert "not run: it (csv): no such release" in capsys.readouterr().out
 
 
+def test_a_format_that_no_reader_is_named_for_is_listed(asked, capsys):
+    asked(OK)
+    said = capsys.readouterr().out
+    assert "not run: parquet: no reader of it is in readers.toml" in said
+    assert "not run: csv" not in said
+
+
 def test_every_row_has_its_check_and_its_pins():
     pins, rows = readers()
     assert {row.environment for row in rows} == pins.keys()

@@ -185,8 +185,11 @@ def without_masks(results: VideoResults) -> VideoResults:
 
 
 def with_tracks(results: VideoResults) -> VideoResults:
-    """The same results with the position on the frame as tracker id."""
-    rows = [r | {"tracker_id": r["detection_index"]} for r in results.detections.to_pylist()]
+    """The same results with the position on the frame as tracker id of boxes that have none."""
+    rows = results.detections.to_pylist()
+    for row in rows:
+        if row["tracker_id"] is None:
+            row["tracker_id"] = row["detection_index"]
     tables = {name: results.table(name) for name in TABLES}
     tables["detections"] = pa.Table.from_pylist(rows, schema=TABLES["detections"])
     return VideoResults(tables)

@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import resource
 import signal
+import sys
 from pathlib import Path
 
 from tests.support.sources import full
@@ -28,7 +29,7 @@ def files_up_to(size: int):
 
 
 def killed_half_way(name: str, path: Path) -> int | None:
-    """Export in a process that is killed while it reads the detections; return how it ended."""
+    """Export in a process that is killed between detections or at its end; return how it ended."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(_PRELOADED)
     process = context.Process(target=_export_and_die, args=(name, path))
@@ -57,4 +58,11 @@ class _Deadly(Scan):
 
 
 def _export_and_die(name: str, path: Path) -> None:
+    """Formats that read everything first die when all is written but its name."""
+
+    def die(event: str, arguments: tuple) -> None:
+        if event == "os.rename" and Path(os.fsdecode(arguments[1])) == path:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(die)
     export(_Deadly(full(), path.parent), path, format=name)

@@ -65,6 +65,13 @@ class Shares(click.ParamType[tuple[float, ...]]):
     help="Put the pictures into the dataset, out of the videos.",
 )
 @click.option(
+    "--image-format",
+    type=click.Choice(["jpeg", "png"]),
+    default="jpeg",
+    show_default=True,
+    help="Of these pictures; png loses nothing and is larger.",
+)
+@click.option(
     "--image-quality",
     type=click.IntRange(1, 100),
     metavar="N",
@@ -114,6 +121,7 @@ def command(
     document: str | None,
     class_list: str | None,
     images: Literal["copy", "none"],
+    image_format: Literal["jpeg", "png"],
     image_quality: int | None,
     split: tuple[float, ...] | None,
     split_by: Literal["time", "video"],
@@ -149,6 +157,7 @@ def command(
             format=format_name,
             strict=strict,
             images=images,
+            image_format=image_format,
             image_quality=image_quality,
             split=split,
             split_by=split_by,

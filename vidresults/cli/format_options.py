@@ -12,9 +12,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 _OPTIONS = {
     "task": click.option(
         "--task",
-        type=click.Choice(["detect", "segment", "pose", "obb"]),
+        type=click.Choice(["detect", "segment", "pose", "obb", "classify"]),
         help="What yolo's rows are for: boxes, outlines, poses, oriented boxes; else what every "
-        "box has.",
+        "box has. classify makes folders of pictures by class.",
     ),
     "save_conf": click.option(
         "--save-conf",
@@ -48,6 +48,25 @@ _OPTIONS = {
         type=click.IntRange(min=1),
         metavar="N",
         help="Pictures in each file of tfrecord (one file else) or webdataset (1000).",
+    ),
+    "gap_seconds": click.option(
+        "--gap",
+        "gap_seconds",
+        type=click.FloatRange(0),
+        metavar="S",
+        help="Of formats of segments: those at most so many seconds apart become one.",
+    ),
+    "min_seconds": click.option(
+        "--min-length",
+        "min_seconds",
+        type=click.FloatRange(0),
+        metavar="S",
+        help="Of formats of segments: leave shorter ones out, after that.",
+    ),
+    "subset": click.option(
+        "--subset",
+        metavar="NAME",
+        help="Of activitynet: training (if not given), validation, ...",
     ),
 }
 

@@ -50,9 +50,14 @@ def _size(
 @click.command()
 @click.argument("dataset")
 @click.option("--from", "format_name", required=True, metavar="FORMAT",
-              help="coco, cvat-video, megadetector, mot or yolo.")  # fmt: skip
+              help="coco, cvat-video, megadetector, mot, rekognition, ultralytics, "
+              "video-intelligence or yolo.")  # fmt: skip
 @out_option
-@click.option("--model", metavar="NAME", help="What the boxes' model is called: ground-truth.")
+@click.option(
+    "--model",
+    metavar="NAME",
+    help="What the boxes' model is called; by default as the format says, else ground-truth.",
+)
 @click.option("--source-id", metavar="NAME", help="What the video is called in the tables.")
 @click.option(
     "--stride",
@@ -73,7 +78,8 @@ def command(
     """Read ground truth or another tool's DATASET as a folder of tables.
 
     DATASET is a COCO file, a data.yaml or folder of YOLO labels, MOT text or its folders, or the
-    annotations.xml of CVAT for video 1.1.
+    annotations.xml of CVAT for video 1.1; or what MegaDetector, AWS Rekognition, Google's Video
+    Intelligence or Ultralytics found.
     """
     from vidresults.datasets import import_dataset
     from vidresults.export import export

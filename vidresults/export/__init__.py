@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from vidresults import atomic
 from vidresults.errors import LossError, SelectionError
 from vidresults.export.format import ExportReport, Format, Loss
-from vidresults.export.pictures import copy_pictures
+from vidresults.export.names import ImageFormat, pictures_as
+from vidresults.export.pictures import check_pictures, copy_pictures
 from vidresults.export.splitting import SplitBy, split_frames, write_parts
 
 if TYPE_CHECKING:
     from vidresults.results import Source
 
 FORMATS: Final = (
-    "arrow", "ass", "coco", "coco-results", "createml", "csv", "cvat-images", "cvat-video",
-    "dota", "huggingface", "jsonl", "kitti", "labelme", "mot", "parquet", "srt", "tfrecord",
-    "video-inference", "voc", "vtt", "webdataset", "yolo",
+    "activitynet", "arrow", "ass", "chapters", "coco", "coco-results", "createml", "crops", "csv",
+    "cvat-images", "cvat-video", "dota", "edl", "fiftyone", "huggingface", "jsonl", "kitti",
+    "label-studio", "labelme", "mot", "mots", "otio", "parquet", "rerun", "roboflow-video-coco",
+    "srt", "tfrecord", "video-inference", "voc", "vtt", "webdataset", "yolo", "youtube-vis",
 )  # fmt: skip
 """The formats' names; `a-b` is written by the module `vidresults.export.a_b`."""
 
@@ -39,6 +41,7 @@ def export(
     format: str,  # noqa: A002 - the word that users look for
     strict: bool = False,
     images: Literal["copy", "none"] = "none",
+    image_format: ImageFormat = "jpeg",
     image_quality: int | None = None,
     split: Sequence[float] | None = None,
     split_by: SplitBy = "time",
@@ -53,6 +56,7 @@ def export(
         strict: Refuse instead of leaving out what the format cannot keep.
         images: "copy" puts the pictures into the dataset, out of the joined videos, where the
             format has a folder for them.
+        image_format: Of the pictures, "jpeg" or "png", which loses nothing; labels name them so.
         image_quality: Of these pictures, JPEG's 1 to 100; 95 by default.
         split: Shares of train, valid and test, such as (0.8, 0.1, 0.1): a dataset for each in
             folders of these names, all with the same classes.
@@ -71,33 +75,33 @@ def export(
     _refuse_unknown_options(format, declared, options)
     declared = declared.with_options(options)
     losses = tuple(declared.losses(source))
-    if strict and losses:
-        lost = ", ".join(f"{loss}: {loss.reason}" for loss in losses)
-        raise LossError(f"{format} cannot keep {lost}")
+    if strict:
+        _refuse_losses(format, losses)
+    check_pictures(images, image_quality, image_format)
     target = Path(path)
-    _check_pictures(images, image_quality)
-    if images == "copy" or split is not None:
+    if images == "copy" or split is not None or image_format != "jpeg":
         _refuse_without_pictures(format, declared, target)
-    wanted = {"images": images, "image_quality": image_quality}
 
     def write(part: Source, folder: Path) -> list[str]:
         notes: list[str]
         if declared.own_pictures:
+            wanted = {"images": images, "image_quality": image_quality}
             notes = module.write(part, folder, **wanted, **options)
-        elif images == "none":
+            return notes
+        if images == "none":
             notes = module.write(part, folder, **options)
-        else:
-            with atomic.new_folder(folder) as fresh:
-                notes = module.write(part, fresh, **options)
-                notes += copy_pictures(part, fresh, declared, image_quality)
-        return notes
+            return notes
+        with atomic.new_folder(folder) as fresh:
+            notes = module.write(part, fresh, **options)
+            return notes + copy_pictures(part, fresh, declared, image_quality)
 
-    if split is None:
-        notes = write(source, target)
-    else:
-        if hasattr(module, "in_common"):
-            options |= module.in_common(source, **options)
-        notes = write_parts(source, target, split_frames(source, split, split_by), write, module)
+    with pictures_as(image_format):
+        if split is None:
+            notes = write(source, target)
+        else:
+            options |= _in_common(module, source, options)
+            parts = split_frames(source, split, split_by)
+            notes = write_parts(source, target, parts, write, module)
     if declared.labels is not None and images == "none" and not declared.own_pictures:
         inside = declared.pictures != declared.labels
         where = f"beside them, in {declared.pictures}" if inside else "beside them"
@@ -115,11 +119,18 @@ def format_of(name: str) -> Format:
     return declared
 
 
-def _check_pictures(images: str, quality: int | None) -> None:
-    if images not in ("copy", "none"):
-        raise SelectionError(f"images={images!r}: expected 'copy' or 'none'")
-    if quality is not None and images == "none":
-        raise SelectionError("a quality is of pictures, and there are none without images='copy'")
+def _in_common(module: Any, source: Source, options: dict[str, Any]) -> dict[str, Any]:
+    """Arguments of `write` that all parts of a dataset share."""
+    found: dict[str, Any] = {}
+    if hasattr(module, "in_common"):
+        found = module.in_common(source, **options)
+    return found
+
+
+def _refuse_losses(name: str, losses: Sequence[Loss]) -> None:
+    if losses:
+        lost = ", ".join(f"{loss}: {loss.reason}" for loss in losses)
+        raise LossError(f"{name} cannot keep {lost}")
 
 
 def _refuse_without_pictures(name: str, declared: Format, path: Path) -> None:

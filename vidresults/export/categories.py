@@ -12,9 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pyarrow as pa
+
 from vidresults.errors import SelectionError
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from vidresults.results import Facts
 
 _Key = tuple[str, int | None, str]
@@ -55,6 +60,22 @@ class Categories:
     def id_of(self, model: str, class_id: int | None, class_name: str) -> int:
         """The category of a class of the source."""
         return self._by_key[model, class_id, class_name].id
+
+    def ids_of(self, detections: pa.RecordBatch) -> NDArray[np.int64]:
+        """The categories of a batch of detections."""
+        keys = detections.select(["model", "class_id", "class_name"])
+        codes = np.zeros(len(keys), np.int64)
+        for column in keys.columns:
+            coded = column.dictionary_encode()
+            null = len(coded.dictionary)
+            codes = codes * (null + 1) + coded.indices.fill_null(null).to_numpy()
+        distinct = pa.array(codes).dictionary_encode()
+        place = distinct.indices.to_numpy()
+        example = np.zeros(len(distinct.dictionary), np.int64)
+        example[place] = np.arange(len(place))
+        rows = keys.take(pa.array(example)).to_pylist()
+        found: NDArray[np.int64] = np.array([self.id_of(**row) for row in rows], np.int64)[place]
+        return found
 
 
 def _ordered_keys(facts: Facts) -> list[_Key]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +27,18 @@ def clip(edges: Edges, size: tuple[int, int]) -> Edges:
         min(max(right, 0), width),
         min(max(bottom, 0), height),
     )
+
+
+def pixel_span(low: float, high: float) -> tuple[int, int]:
+    """The pixels between two edges, from the first one to before the second number.
+
+    Edges are rounded to the nearest border between pixels; it is one pixel at least.
+    """
+    begin, end = math.floor(low + 0.5), math.floor(high + 0.5)
+    if end <= begin:  # narrower than a pixel: the one that its beginning lies in
+        begin = math.floor(low)
+        end = begin + 1
+    return begin, end
 
 
 @dataclass(slots=True)

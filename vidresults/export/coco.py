@@ -10,9 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
-
-import msgspec
+from typing import TYPE_CHECKING, Any
 
 from vidresults import atomic
 from vidresults.export.categories import Categories
@@ -24,8 +22,9 @@ from vidresults.export.coco_shapes import (
     annotation,
     check_segmentation,
 )
+from vidresults.export.coco_texts import MEMBERS, annotation_texts, boxes, image_texts
 from vidresults.export.format import Format
-from vidresults.results import rows_of
+from vidresults.export.json_texts import items, write_object
 
 if TYPE_CHECKING:
     from vidresults.results import Source
@@ -100,10 +99,10 @@ def write(
     parts = _parts(source, images, categories, named, segmentation)
     if path.suffix == ".json":
         with atomic.new_file(path) as file, file.open("wb") as out:
-            _write_object(out, parts)
+            write_object(out, parts)
     else:
         with atomic.new_folder(path) as folder, (folder / _ANNOTATIONS).open("wb") as out:
-            _write_object(out, parts)
+            write_object(out, parts)
     return [*images.notes, *(inside.notes() if inside else [])]
 
 
@@ -118,14 +117,14 @@ def _parts(
     categories: Categories,
     keypoints: KeypointNames,
     segmentation: Segmentation | None,
-) -> dict[str, dict[str, Any] | Iterator[dict[str, Any]]]:
+) -> dict[str, dict[str, Any] | Iterator[bytes | memoryview]]:
     return {
         "info": _info(source),
         "licenses": iter(()),
-        "videos": videos(source),
-        "images": images.entries(),
+        "videos": items(videos(source)),
+        "images": image_texts(images),
         "annotations": _annotations(source, images, categories, keypoints, segmentation),
-        "categories": _categories(categories, keypoints),
+        "categories": items(_categories(categories, keypoints)),
     }
 
 
@@ -151,16 +150,13 @@ def _annotations(
     categories: Categories,
     keypoints: KeypointNames,
     segmentation: Segmentation | None,
-) -> Iterator[dict[str, Any]]:
-    for number, row in enumerate(rows_of(source, "detections"), start=1):
-        image = images.of(row)
-        category = categories.id_of(row["model"], row["class_id"], row["class_name"])
-        yield {
-            "id": number,
-            "image_id": image["id"],
-            "category_id": category,
-            **annotation(row, image, keypoints.of(category), segmentation),
-        }
+) -> Iterator[memoryview]:
+    def shaped(row: dict[str, Any]) -> dict[str, Any]:
+        numbers = {key: row[key] for key in ("id", "image_id", "category_id")}
+        names = keypoints.of(row["category_id"])
+        return numbers | annotation(row, images.of(row), names, segmentation)
+
+    return annotation_texts(boxes(source), images, categories, MEMBERS, shaped)
 
 
 def _categories(categories: Categories, keypoints: KeypointNames) -> Iterator[dict[str, Any]]:
@@ -173,18 +169,3 @@ def _categories(categories: Categories, keypoints: KeypointNames) -> Iterator[di
         if names:
             entry["keypoints"], entry["skeleton"] = names, []
         yield entry
-
-
-def _write_object(out: IO[bytes], parts: dict[str, Any]) -> None:
-    """Write a JSON object whose lists are written item by item, one a line."""
-    encode = msgspec.json.Encoder().encode
-    for position, (key, value) in enumerate(parts.items()):
-        out.write((b",\n" if position else b"{\n") + encode(key) + b": ")
-        if isinstance(value, dict):
-            out.write(encode(value))
-            continue
-        out.write(b"[")
-        for index, item in enumerate(value):
-            out.write((b",\n" if index else b"\n") + encode(item))
-        out.write(b"\n]")
-    out.write(b"\n}\n")

@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyarrow as pa
 
 from vidresults.errors import OutputError
+from vidresults.export.coco_frames import NumberedFrames
 from vidresults.export.names import frame_file_name, unique_names
 from vidresults.matching import source_rate
-from vidresults.results import rows_of
+from vidresults.results import split_by_source
 
 if TYPE_CHECKING:
-    import pyarrow as pa
     from numpy.typing import NDArray
 
     from vidresults.results import Source
+
+_ENTRY = pa.schema(
+    {
+        "id": pa.int64(),
+        "file_name": pa.string(),
+        "width": pa.int32(),
+        "height": pa.int32(),
+        "video_id": pa.int64(),
+        "frame_index": pa.int64(),
+        "timestamp": pa.float64(),
+        "video_timestamp": pa.float64(),
+        "models_without_answer": pa.list_(pa.string()),
+    }
+)
 
 
 class Images:
@@ -35,7 +49,7 @@ class Images:
         """Number the frames; sizes come from the inferences, else from the source's one size."""
         self._source = source
         self._frames = {
-            source_id: _Frames(numbers, source.facts.frame_size(source_id))
+            source_id: NumberedFrames(numbers, source.facts.frame_size(source_id))
             for source_id, numbers in frame_numbers(source).items()
         }
         for source_id, batch in _by_source(source, "inferences"):
@@ -52,27 +66,31 @@ class Images:
             self.notes.append(f"{unsized} frames of unknown size are no images; give the video")
 
     def entries(self) -> Iterator[dict[str, Any]]:
-        """The images in order."""
+        """The images in order, without what is not known."""
+        for batch in self.batches():
+            yield from map(known, batch.to_pylist())
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """The images in order, null where something is not known."""
         video_ids = {name: i for i, name in enumerate(self._source.facts.source_ids, start=1)}
         stems = unique_names(self._source.facts.source_ids)
-        for row in rows_of(self._source, "frames"):
-            source_id, number = row["source_id"], row["frame_index"]
+        for source_id, batch in _by_source(self._source, "frames"):
             frames = self._frames[source_id]
-            position = frames.position(number)
-            if not frames.ids[position]:
-                continue
-            idle = frames.without_answer(position)
-            image = frames.image(position)
-            yield {
-                "id": image["id"],
-                "file_name": frame_file_name(stems[source_id], number),
-                "width": image["width"],
-                "height": image["height"],
-                "video_id": video_ids[source_id],
-                "frame_index": number,
-                **_times(row),
-                **({"models_without_answer": idle} if idle else {}),
+            at = frames.positions(batch["frame_index"].to_numpy())
+            rows, at = batch.filter(pa.array(frames.ids[at] > 0)), at[frames.ids[at] > 0]
+            numbers = rows["frame_index"].to_pylist()
+            columns = {
+                "id": frames.ids[at],
+                "file_name": [frame_file_name(stems[source_id], number) for number in numbers],
+                "width": frames.width[at],
+                "height": frames.height[at],
+                "video_id": np.full(len(at), video_ids[source_id]),
+                "frame_index": rows["frame_index"],
+                "timestamp": rows["time_seconds"],
+                "video_timestamp": rows["video_time_seconds"],
+                "models_without_answer": [idle or None for idle in frames.without_answer(at)],
             }
+            yield pa.RecordBatch.from_pydict(columns, _ENTRY)
 
     def of(self, row: dict[str, Any]) -> dict[str, int]:
         """Id, frame number, width and height of a detection's image.
@@ -81,70 +99,33 @@ class Images:
             OutputError: The frame's size is not known.
         """
         frames = self._frames[row["source_id"]]
-        image = frames.image(frames.position(row["frame_index"]))
+        image = frames.image(row["frame_index"])
         if not image["id"]:
-            raise OutputError(
-                f"the size of frame {row['frame_index']} of {row['source_id']} is not in the "
-                "result, and labels need it: give the video (--video)"
-            )
+            raise _unsized(row["source_id"], row["frame_index"])
         return image
 
+    def ids_of(self, detections: pa.RecordBatch) -> NDArray[np.int64]:
+        """The ids of the images of a batch of detections; errors as `of`."""
+        parts = [np.empty(0, np.int64)]
+        for source_id, rows in split_by_source(detections):
+            frames, numbers = self._frames[source_id], rows["frame_index"].to_numpy()
+            found = frames.ids[frames.positions(numbers)]
+            if not found.all():
+                raise _unsized(source_id, numbers[found.argmin()])
+            parts.append(found)
+        return np.concatenate(parts)
 
-class _Frames:
-    """The frames of one source: whether a model ran, the size, and the image's id, 0 for none."""
 
-    def __init__(self, numbers: NDArray[np.int64], size: tuple[int, int] | None) -> None:
-        self._numbers = numbers
-        self._default = size or (0, 0)
-        self.ran = np.zeros(len(numbers), np.bool_)
-        self.ids = np.zeros(len(numbers), np.int64)
-        self._width, self._height = np.zeros((2, len(numbers)), np.int32)
-        self._idle: dict[str, NDArray[np.bool_]] = {}
+def known(row: dict[str, Any]) -> dict[str, Any]:
+    """The row without what is null."""
+    return {name: value for name, value in row.items() if value is not None}
 
-    def add(self, source_id: str, batch: pa.RecordBatch) -> None:
-        """Take note of inferences; a model that saw a frame in another size is an error."""
-        positions = np.searchsorted(self._numbers, batch["frame_index"].to_numpy())
-        inferred = np.array(batch["state"].to_pylist()) == "inferred"
-        self.ran[positions[inferred]] = True
-        for model in batch["model"].unique().to_pylist():
-            idle = self._idle.setdefault(model, np.zeros(len(self._numbers), np.bool_))
-            idle[positions[~inferred & (np.array(batch["model"].to_pylist()) == model)]] = True
-        width = batch["image_width"].fill_null(0).to_numpy()
-        height = batch["image_height"].fill_null(0).to_numpy()
-        told = (width > 0) & (height > 0)
-        at, width, height = positions[told], width[told], height[told]
-        known = (self._width[at], self._height[at])
-        wrong = (known[0] > 0) & ((known[0] != width) | (known[1] != height))
-        if wrong.any():
-            i = int(np.flatnonzero(wrong)[0])
-            earlier, later = (int(known[0][i]), int(known[1][i])), (int(width[i]), int(height[i]))
-            raise OutputError(
-                f"models saw frame {self._numbers[at[i]]} of {source_id} in different sizes "
-                f"({earlier} and {later}), an image has one: export them one by one (--model)"
-            )
-        self._width[at], self._height[at] = width, height
 
-    def number_from(self, first: int) -> int:
-        """Give ids to the images; return the next one that is free."""
-        unknown = self._width == 0
-        self._width[unknown], self._height[unknown] = self._default
-        images = self.ran & (self._width > 0)
-        self.ids[images] = np.arange(first, first + int(images.sum()))
-        return first + int(images.sum())
-
-    def position(self, number: int) -> int:
-        return int(np.searchsorted(self._numbers, number))
-
-    def image(self, position: int) -> dict[str, int]:
-        return {
-            "id": int(self.ids[position]),
-            "frame_index": int(self._numbers[position]),
-            "width": int(self._width[position]),
-            "height": int(self._height[position]),
-        }
-
-    def without_answer(self, position: int) -> list[str]:
-        return [model for model, idle in self._idle.items() if idle[position]]
+def _unsized(source_id: str, frame_index: int) -> OutputError:
+    return OutputError(
+        f"the size of frame {frame_index} of {source_id} is not in the result, and labels need "
+        "it: give the video (--video)"
+    )
 
 
 def videos(source: Source) -> Iterator[dict[str, Any]]:
@@ -176,6 +157,11 @@ def frame_times(source: Source) -> dict[str, NDArray[np.float64]]:
     return _column(source, "time_seconds", np.float64)
 
 
+def video_times(source: Source) -> dict[str, NDArray[np.float64]]:
+    """Their times in the video file itself, NaN where unknown."""
+    return _column(source, "video_time_seconds", np.float64)
+
+
 def _column(source: Source, name: str, dtype: type[np.generic]) -> dict[str, NDArray[Any]]:
     parts: dict[str, list[NDArray[Any]]] = {key: [] for key in source.facts.source_ids}
     for source_id, batch in _by_source(source, "frames"):
@@ -186,13 +172,4 @@ def _column(source: Source, name: str, dtype: type[np.generic]) -> dict[str, NDA
 def _by_source(source: Source, table: str) -> Iterator[tuple[str, pa.RecordBatch]]:
     """The table's batches, split where they hold several sources."""
     for batch in source.batches(table):
-        start = 0
-        for name, group in itertools.groupby(batch["source_id"].to_pylist()):
-            length = sum(1 for _ in group)
-            yield name, batch.slice(start, length)
-            start += length
-
-
-def _times(row: dict[str, Any]) -> dict[str, float]:
-    times = {"timestamp": row["time_seconds"], "video_timestamp": row["video_time_seconds"]}
-    return {name: time for name, time in times.items() if time is not None}
+        yield from split_by_source(batch)

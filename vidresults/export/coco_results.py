@@ -13,16 +13,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from vidresults import atomic
-from vidresults.analytics.rasters import rle_of_rings
 from vidresults.export.categories import Categories
 from vidresults.export.clipped_source import ClippedSource
 from vidresults.export.coco_images import Images
 from vidresults.export.coco_shapes import KeypointNames, annotation
+from vidresults.export.coco_texts import annotation_texts, boxes
 from vidresults.export.format import Format
-from vidresults.results import rows_of
+from vidresults.export.json_texts import write_list
 
 if TYPE_CHECKING:
     from vidresults.results import Source
@@ -60,7 +58,8 @@ FORMAT = Format(
     },
 )
 
-_KEPT = ("bbox", "segmentation", "keypoints", "keypoint_scores", "score", "track_id")
+_PLAIN = ("image_id", "category_id", "bbox", "score", "track_id")
+_SHAPED = ("bbox", "segmentation", "keypoints", "keypoint_scores", "score", "track_id")
 
 
 def write(
@@ -79,29 +78,23 @@ def write(
         OutputError: The size of a frame with a box is unknown, or the path cannot be written.
         SelectionError: The list of classes lacks one that was detected.
     """
-    encode = msgspec.json.Encoder().encode
     inside = ClippedSource(source) if clip else None
     source = inside or source
     images = Images(source)
     results = _results(source, images, Categories(source.facts, classes))
     with atomic.new_file(path) as file, file.open("wb") as out:
-        out.write(b"[")
-        for index, result in enumerate(results):
-            out.write((b",\n" if index else b"\n") + encode(result))
-        out.write(b"\n]\n")
+        write_list(out, results)
+        out.write(b"\n")
     return [*images.notes, *(inside.notes() if inside else [])]
 
 
-def _results(source: Source, images: Images, categories: Categories) -> Iterator[dict[str, Any]]:
+def _results(source: Source, images: Images, categories: Categories) -> Iterator[memoryview]:
     keypoints = KeypointNames(source, categories)
-    for row in rows_of(source, "detections"):
-        if row["confidence"] is None:
-            continue
-        image = images.of(row)
-        category = categories.id_of(row["model"], row["class_id"], row["class_name"])
-        whole = annotation(row, image, keypoints.of(category))
-        result = {key: whole[key] for key in _KEPT if key in whole}
-        if isinstance(result.get("segmentation"), list):
-            rings = result["segmentation"]
-            result["segmentation"] = rle_of_rings(rings, image["width"], image["height"])
-        yield {"image_id": image["id"], "category_id": category, **result}
+
+    def shaped(row: dict[str, Any]) -> dict[str, Any]:
+        whole = annotation(row, images.of(row), keypoints.of(row["category_id"]), "rle")
+        numbers = {key: row[key] for key in ("image_id", "category_id")}
+        return numbers | {key: whole[key] for key in _SHAPED if key in whole}
+
+    scored = (batch.filter(batch["confidence"].is_valid()) for batch in boxes(source))
+    return annotation_texts(scored, images, categories, _PLAIN, shaped)

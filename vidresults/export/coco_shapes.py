@@ -123,7 +123,8 @@ class KeypointNames:
     def __init__(self, source: Source, categories: Categories) -> None:
         """Collect them in one pass over the detections that have keypoints."""
         seen: dict[int, dict[str, tuple[bool, int]]] = {}
-        for batch in source.batches("detections"):
+        there = source.facts.values["detections.keypoints"]
+        for batch in source.batches("detections") if there else ():
             with_keypoints = batch.filter(batch["keypoints"].is_valid())
             columns = ["model", "class_id", "class_name", "keypoints"]
             for row in with_keypoints.select(columns).to_pylist():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,10 @@ from pyarrow import csv
 from vidresults import atomic
 from vidresults.export.format import Format
 from vidresults.export.formulas import count_formulas, formula_notes, without_formulas
-from vidresults.results.frames import with_corners
+from vidresults.results import columns_of
+from vidresults.results.frames import CORNERS, with_corners
 from vidresults.schema import TABLES
+from vidresults.threads import in_order
 
 if TYPE_CHECKING:
     from vidresults.results import Source
@@ -21,6 +24,9 @@ HEADER = (
     "source_id", "frame_index", "time_seconds", "model", "class_name", "class_id", "confidence",
     "x_min", "y_min", "x_max", "y_max", "tracker_id", "detection_id",
 )  # fmt: skip
+_SENT = [TABLES["detections"].field(name) for name in HEADER if name not in CORNERS]
+_PLAIN = pa.schema([*_SENT, *(pa.field(name, pa.float64()) for name in CORNERS)])
+_READ = [*(field.name for field in _SENT), "x_center", "y_center", "width", "height"]
 
 _ONE_ROW_A_BOX = "a row is a box"
 _FLAT = "a cell holds one value"
@@ -67,21 +73,23 @@ def write(source: Source, path: Path, *, safe: bool = False) -> list[str]:
     Raises:
         OutputError: The file cannot be written.
     """
-    options = csv.WriteOptions(quoting_style="needed", quoting_header="none")
-    schema = _columns(TABLES["detections"].empty_table()).schema
     formulas = 0
-    with (
-        atomic.new_file(path) as file,
-        csv.CSVWriter(file, schema, write_options=options) as writer,
-    ):
-        for batch in source.batches("detections"):
-            rows = _columns(pa.table(batch))
-            formulas += count_formulas(rows)
-            writer.write_table(without_formulas(rows) if safe else rows)
+    with atomic.new_file(path) as file, file.open("wb") as out:
+        out.write(",".join(HEADER).encode() + b"\n")
+        batches = columns_of(source, "detections", _READ)
+        for part, count in in_order(batches, functools.partial(_lines, safe=safe)):
+            out.write(part)
+            formulas += count
     if safe and formulas:
         return [f"{formulas} cells that might be taken for formulas begin with an apostrophe"]
     return [f"{note}; safe=True (--csv-safe) makes them text" for note in formula_notes(formulas)]
 
 
-def _columns(detections: pa.Table) -> pa.Table:
-    return with_corners(detections).select(HEADER).replace_schema_metadata(None)
+def _lines(detections: pa.RecordBatch, *, safe: bool) -> tuple[pa.Buffer, int]:
+    """The lines of a batch, and how many of their cells may be taken for formulas."""
+    coded = with_corners(pa.table(detections)).select(_PLAIN.names)
+    rows = coded.cast(_PLAIN).select(HEADER)
+    out = pa.BufferOutputStream()
+    options = csv.WriteOptions(include_header=False, quoting_style="needed")
+    csv.write_csv(without_formulas(rows) if safe else rows, out, options)
+    return out.getvalue(), count_formulas(coded)

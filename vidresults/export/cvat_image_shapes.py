@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vidresults.export.clipping import edges_of
 from vidresults.export.coco_shapes import visible_keypoints
 from vidresults.export.cvat_xml import (
     as_value,
     attribute_elements,
-    corner_attributes,
+    box_attributes,
     decimal,
     label_element,
 )
@@ -101,7 +100,7 @@ class Shapes:
         """The shapes of a detection."""
         forms = _masks(row, image)
         self.outlined += bool(forms)
-        forms = forms or [_box(row)]
+        forms = forms or [("box", box_attributes(row))]
         grouped = len(forms) + bool(row["keypoints"]) > 1
         group = f' group_id="{next(self._groups)}"' if grouped else ""
         label = as_value(self.labels.of(row))
@@ -155,12 +154,3 @@ def _runs(mask: NDArray[np.uint8]) -> str:
     listed = ", ".join(map(str, [0, *runs] if flat[0] else runs))
     height, width = inside.shape
     return f'rle="{listed}" left="{left}" top="{top}" width="{width}" height="{height}"'
-
-
-def _box(row: Row) -> tuple[str, str]:
-    """The box; a turned one as it was before it was turned about its centre."""
-    turned = row["rotated_box"]
-    if turned is None:
-        return "box", corner_attributes(edges_of(row))
-    angle = turned["angle_degrees"] % 360
-    return "box", f'{corner_attributes(edges_of(turned))} rotation="{decimal(angle)}"'

@@ -1,4 +1,4 @@
-"""Where tracks of CVAT begin and end: an object's boxes, cut where it was not seen."""
+"""Where tracks begin and end: an object's boxes, cut where it was not seen."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import bisect
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 import numpy as np
 
@@ -19,7 +20,7 @@ class Box:
     Attributes:
         frame: 0-based frame of the video.
         label: The label's name.
-        corners: Left, top, right and bottom in pixels.
+        place: Where it is, as attributes of CVAT.
         tracker_id: None where it is not tracked.
         confidence: None where it is unknown.
         model: Its model, None where it need not be said.
@@ -27,10 +28,25 @@ class Box:
 
     frame: int
     label: str
-    corners: tuple[float, float, float, float]
+    place: str
     tracker_id: int | None
     confidence: float | None
     model: str | None
+
+
+class Sighting(Protocol):
+    """What has to be known of a box to cut its track."""
+
+    @property
+    def frame(self) -> int:
+        """0-based frame of the video."""
+
+    @property
+    def label(self) -> str:
+        """The label's name."""
+
+
+_Sighting = TypeVar("_Sighting", bound=Sighting)
 
 
 class Clock:
@@ -56,7 +72,9 @@ class Clock:
         return (following, True) if near else (min(frame + self._step, following), False)
 
 
-def presences(boxes: Sequence[Box], clock: Clock) -> Iterator[tuple[list[Box], int | None]]:
+def presences(
+    boxes: Sequence[_Sighting], clock: Clock
+) -> Iterator[tuple[list[_Sighting], int | None]]:
     """Cut a track's boxes where the object was not seen, or its label is another.
 
     Args:
@@ -67,7 +85,7 @@ def presences(boxes: Sequence[Box], clock: Clock) -> Iterator[tuple[list[Box], i
         The boxes of one presence, and the frame on which the object is gone; None where no frame
         was sampled after it.
     """
-    presence: list[Box] = []
+    presence: list[_Sighting] = []
     for at, box in enumerate(boxes):
         presence.append(box)
         end, near = clock.following(box.frame)

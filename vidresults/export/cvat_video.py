@@ -3,9 +3,10 @@
 Every box is a keyframe. Where the object is not on the next sampled frame, or nobody knows, the
 track ends there with the same box, `outside`: CVAT would go on showing it. It also ends where the
 next sample is further away than the interval between samples, because CVAT would draw a line
-across. After the last sampled frame nothing ends a track. Frame numbers are those of the video,
-from 0; `frame_filter` has the step where samples are evenly spaced. Attributes of a box keep its
-tracker id (which several tracks share where an object came back) and its confidence.
+across. After the last sampled frame nothing ends a track. Turned boxes are turned in CVAT. Frame
+numbers are those of the video, from 0; `frame_filter` has the step where samples are evenly spaced.
+Attributes of a box keep its tracker id (which several tracks share where an object came back) and
+its confidence.
 """
 
 from __future__ import annotations
@@ -20,9 +21,10 @@ from vidresults.errors import OutputError, SelectionError
 from vidresults.export.categories import Categories
 from vidresults.export.coco_images import frame_numbers
 from vidresults.export.cvat_presences import Box, Clock, presences
-from vidresults.export.cvat_xml import Task, head, tail, track
+from vidresults.export.cvat_xml import Task, box_attributes, head, tail, track
 from vidresults.export.format import Format
 from vidresults.export.names import unique_names
+from vidresults.export.track_losses import LOSES, OMITS
 from vidresults.export.tracking import Looked, OncePerFrame, looked_at, require_tracks
 from vidresults.results import rows_of
 
@@ -30,52 +32,24 @@ if TYPE_CHECKING:
     from vidresults.results import Source
 
 _FILE = "annotations.xml"
-_TRACKS = "CVAT tracks boxes"
-_NO_PLACE = "CVAT has no place for it"
-_BOXES = "tracks are written as upright boxes"
+_TURNED = "a turned box is told as it was before it was turned"
 FORMAT = Format(
     makes="folder",
     needs_tracks=True,
     options=frozenset({"classes"}),
     summary="CVAT for video 1.1: tracks of boxes with keyframes, an XML for each video",
-    loses={
-        "classifications": _TRACKS,
-        "semantic_masks": _TRACKS,
-        "embeddings": _TRACKS,
-        "gazes": _TRACKS,
-        "opaque": _TRACKS,
-        "defects": _NO_PLACE,
-        "inferences.extra": _NO_PLACE,
-        "detections.detection_id": _NO_PLACE,
-        "detections.parent_id": _NO_PLACE,
-        "detections.class_confidence": _NO_PLACE,
-        "detections.rotated_box": _BOXES,
-        "detections.polygons": _BOXES,
-        "detections.rle": _BOXES,
-        "detections.keypoints": _BOXES,
-        "detections.extra": _NO_PLACE,
-    },
-    omits={
-        "documents": "a task has a name and a size",
-        "classes": "labels name them",
-        "frames.sample_index": "frames are numbered as in the video",
+    loses={name: reason for name, reason in LOSES.items() if name != "detections.rotated_box"},
+    omits=OMITS
+    | {
         "frames.time_seconds": "frames are numbered as in the video",
-        "frames.video_pts": "frames are numbered as in the video",
-        "frames.video_time_seconds": "frames are numbered as in the video",
-        "frames.extra": _NO_PLACE,
         "inferences.model": "an attribute where several models are on one video",
-        "inferences.task": _NO_PLACE,
-        "inferences.state": "frames that were not inferred are counted in a note",
-        "inferences.inference_id": _NO_PLACE,
-        "inferences.batch_seconds": _NO_PLACE,
-        "detections.class_id": "labels have names",
-        "detections.detection_index": "tracks are in order",
-    },
+    }
+    | {f"detections.{name}": _TURNED for name in ("x_center", "y_center", "width", "height")},
 )
 
 _COLUMNS = [
     "source_id", "model", "frame_index", "tracker_id", "class_name", "class_id", "confidence",
-    "x_center", "y_center", "width", "height",
+    "x_center", "y_center", "width", "height", "rotated_box",
 ]  # fmt: skip
 
 
@@ -169,18 +143,14 @@ class _Writer:
             self._untracked += untracked
             key = (row["model"], row["tracker_id"], at if untracked else None)
             category = self._categories.id_of(row["model"], row["class_id"], row["class_name"])
-            half_width, half_height = row["width"] / 2, row["height"] / 2
             box = Box(
                 frame=row["frame_index"],
                 label=self._labels[category],
-                corners=(
-                    row["x_center"] - half_width, row["y_center"] - half_height,
-                    row["x_center"] + half_width, row["y_center"] + half_height,
-                ),
+                place=box_attributes(row),
                 tracker_id=row["tracker_id"],
                 confidence=row["confidence"],
                 model=row["model"] if name_models else None,
-            )  # fmt: skip
+            )
             found.setdefault(key, []).append(box)
         return found
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
+
+from vidresults.export.clipping import edges_of
 
 if TYPE_CHECKING:
     from vidresults.export.cvat_presences import Box
 
+_TURN = 360  # degrees
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -90,14 +93,18 @@ def _box(box: Box, frame: int, *, outside: int) -> str:
     }
     return (
         f'<box frame="{frame}" outside="{outside}" occluded="0" keyframe="1" '
-        f'{corner_attributes(box.corners)} z_order="0">{attribute_elements(values)}</box>'
+        f'{box.place} z_order="0">{attribute_elements(values)}</box>'
     )
 
 
-def corner_attributes(corners: Sequence[float]) -> str:
-    """Left, top, right and bottom of a box as CVAT writes them."""
-    xtl, ytl, xbr, ybr = map(decimal, corners)
-    return f'xtl="{xtl}" ytl="{ytl}" xbr="{xbr}" ybr="{ybr}"'
+def box_attributes(row: dict[str, Any]) -> str:
+    """Edges of a detection's box; those of a turned one before it was turned about its centre."""
+    turned = row["rotated_box"]
+    xtl, ytl, xbr, ybr = map(decimal, edges_of(row if turned is None else turned))
+    edges = f'xtl="{xtl}" ytl="{ytl}" xbr="{xbr}" ybr="{ybr}"'
+    if turned is None:
+        return edges
+    return f'{edges} rotation="{decimal(turned["angle_degrees"] % _TURN)}"'
 
 
 def attribute_elements(values: Mapping[str, object]) -> str:
@@ -148,13 +155,14 @@ def _label(name: str, *, models: bool) -> str:
 
 def as_text(text: str) -> str:
     """As text of an element."""
-    return escape(_clean(text), {"\r": "&#13;"})
+    return escape(clean(text), {"\r": "&#13;"})
 
 
 def as_value(text: str) -> str:
     """As value of an attribute, with its quotes."""
-    return quoteattr(_clean(text))
+    return quoteattr(clean(text))
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """The text with what XML cannot hold replaced."""
     return _NOT_XML.sub("\ufffd", text)

@@ -23,13 +23,21 @@ FORMULA: Final = re.compile("^'*[=+\\-@\t\r\n\0\uff1d\uff0b\uff0d\uff20]")
 
 
 def count_formulas(table: pa.Table) -> int:
-    """How many cells of text may be taken for a formula."""
-    found = (pc.match_substring_regex(table[name], FORMULA.pattern) for name in _texts(table))
-    return sum(pc.sum(hits).as_py() or 0 for hits in found)
+    """How many cells of text may be taken for a formula; texts may be encoded as dictionaries."""
+    return sum(_count(chunk) for name in _texts(table) for chunk in table[name].chunks)
+
+
+def _count(texts: pa.Array) -> int:
+    if not pa.types.is_dictionary(texts.type):
+        return pc.sum(pc.match_substring_regex(texts, FORMULA.pattern)).as_py() or 0
+    hits = pc.match_substring_regex(texts.dictionary, FORMULA.pattern)
+    if not pc.any(hits).as_py():
+        return 0
+    return pc.sum(hits.take(texts.indices)).as_py() or 0
 
 
 def without_formulas(table: pa.Table) -> pa.Table:
-    """The table with an apostrophe before each of them."""
+    """The table, its texts no dictionaries, with an apostrophe before each of them."""
     for name in _texts(table):
         column = pc.replace_substring_regex(table[name], f"({FORMULA.pattern})", r"'\1")
         table = table.set_column(table.column_names.index(name), name, column)
@@ -43,4 +51,7 @@ def formula_notes(count: int) -> list[str]:
 
 
 def _texts(table: pa.Table) -> Iterator[str]:
-    return (field.name for field in table.schema if pa.types.is_string(field.type))
+    for field in table.schema:
+        kind = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
+        if pa.types.is_string(kind):
+            yield field.name

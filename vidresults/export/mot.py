@@ -18,15 +18,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from vidresults import atomic
 from vidresults.export.categories import Categories
-from vidresults.export.coco_images import frame_numbers, frame_times
 from vidresults.export.format import Format
-from vidresults.export.mot_texts import box_notes, label_lines, sequence_info, source_info
-from vidresults.export.names import unique_names
-from vidresults.export.tracking import Looked, OncePerFrame, looked_at, rate_of
+from vidresults.export.mot_folder import write_heads, write_text
+from vidresults.export.mot_texts import box_notes, label_lines
+from vidresults.export.tracking import OncePerFrame, looked_at, sequence_names
 from vidresults.results import rows_of
 
 if TYPE_CHECKING:
@@ -76,7 +73,6 @@ _COLUMNS = [
     "source_id", "model", "frame_index", "tracker_id", "class_name", "class_id", "confidence",
     "x_center", "y_center", "width", "height",
 ]  # fmt: skip
-_Key = tuple[str, str]
 
 
 def write(source: Source, path: Path, *, classes: Sequence[str] | None = None) -> list[str]:
@@ -92,7 +88,7 @@ def write(source: Source, path: Path, *, classes: Sequence[str] | None = None) -
         SelectionError: The list of classes lacks one that was detected.
     """
     sequences = looked_at(source)
-    names = _folder_names(sequences)
+    names = sequence_names(sequences)
     categories = Categories(source.facts, classes)
     models = {None, *(one.model for one in sequences)}
     listed = [c for c in categories.all if c.model in models]
@@ -100,57 +96,16 @@ def write(source: Source, path: Path, *, classes: Sequence[str] | None = None) -
     labels, notes = label_lines([category.name for category in listed])
     counts: Counter[str] = Counter()
     with atomic.new_folder(path) as folder:
-        _write_text(folder / "seqmap.txt", ["name", *names.values()])
-        _write_heads(source, folder, sequences, names, notes)
+        write_text(folder / "seqmap.txt", ["name", *names.values()])
+        notes += write_heads(source, folder, sequences, names)
+        for name, part in itertools.product(names.values(), ("gt", "det")):
+            write_text(folder / name / part / f"{part}.txt", [])
         rows = OncePerFrame().checked(rows_of(source, "detections", _COLUMNS))
         for key, group in itertools.groupby(rows, key=lambda r: (r["source_id"], r["model"])):
             _write_boxes(folder / names[key], group, categories, numbers, counts)
         for name in names.values():
             _write_labels(folder / name, labels)
     return notes + box_notes(counts, labels)
-
-
-def _folder_names(sequences: list[Looked]) -> dict[_Key, str]:
-    """A folder for each; the model is in its name where several look at one source."""
-    models = Counter(one.source_id for one in sequences)
-    # A NUL is in neither name, and is made an underscore: pairs stay apart.
-    texts = {
-        (one.source_id, one.model): one.source_id
-        if models[one.source_id] == 1
-        else f"{one.source_id}\0{one.model}"
-        for one in sequences
-    }
-    safe = unique_names(texts.values())
-    return {key: safe[text] for key, text in texts.items()}
-
-
-def _write_heads(
-    source: Source,
-    folder: Path,
-    sequences: list[Looked],
-    names: dict[_Key, str],
-    notes: list[str],
-) -> None:
-    """What stands around the boxes; tells of sizes that are not known."""
-    frames, times = frame_numbers(source), frame_times(source)
-    unsized, rounded = 0, 0
-    for one in sequences:
-        name = names[one.source_id, one.model]
-        sampled = frames[one.source_id]
-        rate = rate_of(source.facts, one.source_id, sampled, times[one.source_id])
-        size = one.size(source.facts)
-        unsized += size is None
-        length = int(np.max(sampled, initial=-1)) + 1
-        rounded += rate is not None and rate.denominator != 1
-        _write_text(folder / name / "seqinfo.ini", sequence_info(name, length, rate, size))
-        _write_text(folder / name / "source.ini", source_info(one, rate))
-        _write_text(folder / name / "sampled.txt", [str(frame + 1) for frame in one.frames])
-        for part in ("gt", "det"):
-            _write_text(folder / name / part / f"{part}.txt", [])
-    if unsized:
-        notes.append(f"{unsized} sequences have no one known size of frames: no imWidth, imHeight")
-    if rounded:
-        notes.append(f"{rounded} frame rates are whole numbers in seqinfo.ini, exact in source.ini")
 
 
 def _write_boxes(
@@ -187,9 +142,4 @@ def _write_labels(folder: Path, labels: list[str]) -> None:
         (folder / "gt").rmdir()
     for part in ("gt", "det"):
         if (folder / part).is_dir():
-            _write_text(folder / part / "labels.txt", labels)
-
-
-def _write_text(path: Path, lines: Iterable[str]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\n")
+            write_text(folder / part / "labels.txt", labels)

@@ -6,16 +6,15 @@ import contextlib
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from vidresults import atomic
 from vidresults.export.format import Format
+from vidresults.results import split_by_source
 from vidresults.schema import TABLES
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def write(source: Source, path: Path) -> list[str]:
     with atomic.new_folder(path) as folder, contextlib.ExitStack() as stack:
         writers = {table: stack.enter_context(_TableWriter(folder, table)) for table in TABLES}
         for table, batch in source.stream(TABLES):
-            for source_id, rows in _runs(batch):
+            for source_id, rows in split_by_source(batch):
                 writers[table].write(source_id, rows)
     return []
 
@@ -107,12 +106,3 @@ def folder_name(source_id: str) -> str:
         return name
     digest = hashlib.sha256(source_id.encode()).hexdigest()[:12]
     return name.encode()[: _LONGEST_NAME - 13].decode(errors="ignore") + "-" + digest
-
-
-def _runs(batch: pa.RecordBatch) -> Iterator[tuple[str, pa.RecordBatch]]:
-    """Split a batch where the source changes."""
-    ends = pc.run_end_encode(batch["source_id"])
-    start = 0
-    for end, name in zip(ends.run_ends.to_pylist(), ends.values.to_pylist(), strict=True):
-        yield name, batch.slice(start, end - start)
-        start = end

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import os
-from collections import deque
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from vidresults.errors import OutputError, SelectionError
 from vidresults.export.coco_images import Images
+from vidresults.export.frame_work import work_on_frames
+from vidresults.export.names import picture_suffix
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from vidresults.export.format import Format
     from vidresults.results import Source
     from vidresults.video import Frame
@@ -40,22 +41,16 @@ def copy_pictures(
         OutputError: A video lacks a frame that has labels.
         VideoError: A video cannot be read.
     """
-    usual = USUAL_QUALITY if quality is None else quality
-    if not 1 <= usual <= 100:  # noqa: PLR2004 - the bounds of JPEG
-        raise SelectionError(f"JPEG quality {usual}: expected 1 to 100")
+    usual = usual_quality(quality)
     target = folder / (declared.pictures or "")
     target.mkdir(parents=True, exist_ok=True)
     count = scaled = 0
     for source_id, images in _labelled(source, folder, declared).items():
-        video = source.facts.document_of[source_id]["video_path"]
-        if video is None:
-            raise SelectionError(
-                f"pictures come out of the video, and {source_id} has none: give it (--video)"
-            )
-        scaled += _copy(video, images, target, usual)
+        wanted = sorted(images.items())
+        scaled += work_on_frames(video_of(source, source_id), wanted, _copied(target, usual))
         count += len(images)
     place = "" if declared.own_pictures else f" (in {declared.pictures})"
-    notes = [f"{count} pictures{place} are JPEG of quality {usual}"]
+    notes = [f"{count} pictures{place} {encoding_note(usual)}"]
     if scaled:
         notes.append(f"{scaled} pictures were scaled to the size that the results speak of")
     return notes
@@ -77,47 +72,82 @@ def _labelled(
     return found
 
 
-def _copy(video: str, images: dict[int, dict[str, Any]], target: Path, quality: int) -> int:
-    """Decode the video once, encode beside it; return how many pictures were scaled."""
-    workers = os.cpu_count() or 1
-    open_ends: deque[Future[bool]] = deque()
-    scaled = done = 0
-    with ThreadPoolExecutor(workers) as pool:
-        for frame in _frames(video, max(images)):
-            if frame.index not in images:
-                continue
-            done += 1
-            open_ends.append(pool.submit(_save, frame, images[frame.index], target, quality))
-            if len(open_ends) > 2 * workers:
-                scaled += open_ends.popleft().result()
-        scaled += sum(end.result() for end in open_ends)
-    if done < len(images):
-        raise OutputError(
-            f"{video}: {len(images) - done} of {len(images)} frames that have labels do not "
-            "decode: is it the video of these results?"
+def check_pictures(images: str, quality: int | None, image_format: str) -> None:
+    """Refuse what contradicts itself.
+
+    Raises:
+        SelectionError: It does.
+    """
+    if images not in ("copy", "none"):
+        raise SelectionError(f"images={images!r}: expected 'copy' or 'none'")
+    if quality is not None and images == "none":
+        raise SelectionError("a quality is of pictures, and there are none without images='copy'")
+    if quality is not None and image_format != "jpeg":
+        raise SelectionError(f"a quality is of JPEG, and image_format={image_format!r}")
+
+
+def video_of(source: Source, source_id: str) -> str:
+    """The video of a source.
+
+    Raises:
+        SelectionError: It has none.
+    """
+    video: str | None = source.facts.document_of[source_id]["video_path"]
+    if video is None:
+        raise SelectionError(
+            f"pictures come out of the video, and {source_id} has none: give it (--video)"
         )
-    return scaled
+    return video
 
 
-def _frames(video: str, last: int) -> Iterator[Frame]:
-    from vidresults.video import VideoReader
+def usual_quality(quality: int | None) -> int:
+    """The quality of JPEG, the usual one where none is given.
 
-    with VideoReader(video) as reader:
-        for frame in reader:
-            if frame.index > last:
-                return
-            yield frame
+    Raises:
+        SelectionError: It is none.
+    """
+    usual = USUAL_QUALITY if quality is None else quality
+    if not 1 <= usual <= 100:  # noqa: PLR2004 - the bounds of JPEG
+        raise SelectionError(f"JPEG quality {usual}: expected 1 to 100")
+    return usual
 
 
-def _save(frame: Frame, image: dict[str, Any], target: Path, quality: int) -> bool:
+def encoding_note(quality: int) -> str:
+    """What the pictures are."""
+    return f"are JPEG of quality {quality}" if picture_suffix() == ".jpg" else "are PNG"
+
+
+def save_picture(picture: NDArray[Any], path: Path, quality: int) -> None:
+    """Write a picture (blue, green, red) as its name's ending says.
+
+    Raises:
+        OutputError: It cannot be written so.
+    """
     import cv2
 
-    picture = frame.to_bgr()
-    size = (image["width"], image["height"])
-    other = (picture.shape[1], picture.shape[0]) != size
-    shown = cv2.resize(picture, size, interpolation=cv2.INTER_AREA) if other else picture
-    done, data = cv2.imencode(".jpg", shown, [cv2.IMWRITE_JPEG_QUALITY, quality])
+    how = [cv2.IMWRITE_JPEG_QUALITY, quality] if path.suffix == ".jpg" else []
+    height, width = picture.shape[:2]
+    wrong = f"{path.name}: {width}x{height} pixels cannot be written as {path.suffix}"
+    try:
+        done, data = cv2.imencode(path.suffix, picture, how)
+    except cv2.error as error:  # JPEG ends at 65500 pixels
+        raise OutputError(wrong) from error
     if not done:
-        raise OutputError(f"{image['file_name']}: the picture cannot be written as JPEG")
-    (target / image["file_name"]).write_bytes(data.tobytes())
-    return other
+        raise OutputError(wrong)
+    path.write_bytes(data.tobytes())
+
+
+def _copied(target: Path, quality: int) -> Callable[[Frame, dict[str, Any]], int]:
+    """Writes a frame as the picture of an image; returns whether it was scaled."""
+
+    def save(frame: Frame, image: dict[str, Any]) -> bool:
+        import cv2
+
+        picture = frame.to_bgr()
+        size = (image["width"], image["height"])
+        other = (picture.shape[1], picture.shape[0]) != size
+        shown = cv2.resize(picture, size, interpolation=cv2.INTER_AREA) if other else picture
+        save_picture(shown, target / image["file_name"], quality)
+        return other
+
+    return save

@@ -37,7 +37,7 @@ class Sample:
     Attributes:
         image: The picture's entry as in COCO.
         boxes: What the format made of its boxes, in their order.
-        picture: The JPEG, which the format may move; None where none are wanted.
+        picture: The JPEG or PNG, which the format may move; None where none are wanted.
     """
 
     image: Row

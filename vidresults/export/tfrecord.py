@@ -46,6 +46,7 @@ FORMAT = Format(
 )
 
 _WORK = "work"
+_FORMATS = {".jpg": b"jpeg", ".png": b"png"}
 _WITHOUT_PICTURES = (
     "the records have no pictures: trainers need them (--images copy puts them inside)"
 )
@@ -151,7 +152,7 @@ def _features(sample: Sample, names: dict[int, str], *, tracked: bool) -> Featur
         features["image/object/track/label"] = (int, tracks)
     if sample.picture is not None:
         features["image/encoded"] = (bytes, [sample.picture.read_bytes()])
-        features["image/format"] = (bytes, [b"jpeg"])
+        features["image/format"] = (bytes, [_FORMATS[sample.picture.suffix]])
     return features
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from vidresults.errors import OutputError, SelectionError
+from vidresults.export.names import unique_names
 from vidresults.matching import source_rate
 from vidresults.results import rows_of
 
@@ -44,6 +46,20 @@ class Looked:
             return next(iter(self.sizes)) if len(self.sizes) == 1 else None
         return facts.frame_size(self.source_id)
 
+    def needed_size(self, facts: Facts, format_name: str) -> tuple[int, int]:
+        """The one size of its frames.
+
+        Raises:
+            OutputError: It is not known.
+        """
+        size = self.size(facts)
+        if size is None:
+            raise OutputError(
+                f"frames of {self.source_id} have no one known size, and {format_name} needs it: "
+                "give the video (--video)"
+            )
+        return size
+
 
 _COLUMNS = ["source_id", "model", "task", "frame_index", "state", "image_width", "image_height"]
 
@@ -73,6 +89,23 @@ def looked_at(source: Source) -> list[Looked]:
         for key, one in found.items()
         if key in with_boxes or key not in tasks or tasks[key] & BOX_TASKS
     ]
+
+
+def sequence_names(sequences: list[Looked]) -> dict[tuple[str, str], str]:
+    """A name for each source and model, safe as a folder's.
+
+    The model is in it where several look at one source.
+    """
+    models = Counter(one.source_id for one in sequences)
+    # A NUL is in neither name, and is made an underscore: pairs stay apart.
+    texts = {
+        (one.source_id, one.model): one.source_id
+        if models[one.source_id] == 1
+        else f"{one.source_id}\0{one.model}"
+        for one in sequences
+    }
+    safe = unique_names(texts.values())
+    return {key: safe[text] for key, text in texts.items()}
 
 
 def rate_of(

@@ -9,7 +9,6 @@ no other than VOC's own without it.
 from __future__ import annotations
 
 import html
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from vidresults import atomic
 from vidresults.export.categories import Categories
-from vidresults.export.clipping import Clipped, edges_of
+from vidresults.export.clipping import Clipped, edges_of, pixel_span
 from vidresults.export.format import Format
 from vidresults.export.label_files import LabelFiles
 from vidresults.export.label_losses import LOSES, OMITS
@@ -157,7 +156,5 @@ class _Objects:
 
 def _pixels(low: float, high: float) -> tuple[int, int]:
     """First and last pixel between two edges, counted from 1; at least one."""
-    first, last = math.floor(low + 0.5) + 1, math.floor(high + 0.5)
-    if last < first:  # narrower than a pixel: the one that its beginning lies in
-        first = last = math.floor(low) + 1
-    return first, last
+    begin, end = pixel_span(low, high)
+    return begin + 1, end

@@ -1,4 +1,4 @@
-"""WebDataset: tar files of samples, `key.jpg` and `key.json` beside each other.
+"""WebDataset: tar files of samples, `key.jpg` (or `.png`) and `key.json` beside each other.
 
 The key is the picture's name without its ending and has no dots, because readers end it at the
 first one. The JSON has the picture's size and place in its video, and for each box what the tables
@@ -129,7 +129,7 @@ def _add(tar: tarfile.TarFile, sample: Sample, videos: Sequence[str]) -> None:
         "boxes": sample.boxes,
     }
     if sample.picture is not None:
-        _member(tar, f"{key}.jpg", sample.picture.read_bytes())
+        _member(tar, f"{key}{sample.picture.suffix}", sample.picture.read_bytes())
     _member(tar, f"{key}.json", _encode(about))
 
 

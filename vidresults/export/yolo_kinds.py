@@ -80,7 +80,7 @@ def _asked(source: Source, task: str) -> Kind:
         if able == count:
             return _OUTLINES
     else:
-        raise SelectionError(f"task={task!r}: expected one of {', '.join(TASKS)}")
+        raise SelectionError(f"task={task!r}: expected one of {', '.join(TASKS)}, classify")
     raise SelectionError(
         f"task {task!r}: {able} of {count} boxes have {needed}, and trainers need it of all: "
         "choose models or classes that have it (--model, --class), or another task"

@@ -7,9 +7,10 @@ from vidresults.results.memory import VideoResults
 from vidresults.results.overlaps import merge_overlapping, suppress
 from vidresults.results.provenance import Provenance, read_provenance
 from vidresults.results.scan import Scan
-from vidresults.results.source import Facts, Source, rows_of
+from vidresults.results.source import Facts, Source, columns_of, rows_of, split_by_source
 from vidresults.results.sql import run_sql
 from vidresults.results.stored import is_stored, stored_batches, stored_datasets
+from vidresults.results.stored_facts import stored_facts
 from vidresults.results.video_clock import VideoClock
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Source",
     "VideoClock",
     "VideoResults",
+    "columns_of",
     "concat",
     "is_stored",
     "merge",
@@ -27,8 +29,10 @@ __all__ = [
     "read_provenance",
     "rows_of",
     "run_sql",
+    "split_by_source",
     "stored_batches",
     "stored_columns",
     "stored_datasets",
+    "stored_facts",
     "suppress",
 ]

@@ -20,15 +20,8 @@ _BATCH_ROWS = 1 << 17
 
 
 def stored_columns(folder: Path, wanted: Wanted) -> Iterator[tuple[str, Any]]:
-    """Yield (table, batch) pairs of stored tables; nothing but the columns is read.
-
-    The next batch is read while one is worked on.
-
-    Raises:
-        FormatError: A file is not Parquet, or is damaged.
-        SchemaError: A table does not follow this release's schema or version.
-    """
-    batches = _read(folder, wanted)
+    """The same as `read_columns`; the next batch is read while one is worked on."""
+    batches = read_columns(folder, wanted)
     with ThreadPoolExecutor(1) as reader:
         ahead = reader.submit(next, batches, None)
         while (found := ahead.result()) is not None:
@@ -36,7 +29,13 @@ def stored_columns(folder: Path, wanted: Wanted) -> Iterator[tuple[str, Any]]:
             yield found
 
 
-def _read(folder: Path, wanted: Wanted) -> Iterator[tuple[str, Any]]:
+def read_columns(folder: Path, wanted: Wanted) -> Iterator[tuple[str, Any]]:
+    """Yield (table, batch) pairs of stored tables; nothing but the columns is read.
+
+    Raises:
+        FormatError: A file is not Parquet, or is damaged.
+        SchemaError: A table does not follow this release's schema or version.
+    """
     for table, schema in TABLES.items():
         names = list(wanted.get(table, ()))
         texts = [name for name in names if schema.field(name).type == pa.string()]

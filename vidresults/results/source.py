@@ -16,6 +16,8 @@ from vidresults.schema import TABLES
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+_ROWS = 16_384
+
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
@@ -103,6 +105,23 @@ def rows_of(source: Source, table: str, columns: list[str] | None = None) -> Ite
         yield from (batch if columns is None else batch.select(columns)).to_pylist()
 
 
+def columns_of(source: Source, table: str, columns: Collection[str]) -> Iterator[Any]:
+    """Small batches of some columns of a table alone; texts are encoded as dictionaries."""
+    for _, batch in source.columns({table: columns}):
+        for start in range(0, len(batch), _ROWS):
+            yield batch.slice(start, _ROWS)
+
+
+def split_by_source(batch: pa.RecordBatch) -> Iterator[tuple[str, pa.RecordBatch]]:
+    """The source and the rows of every run of rows of one source."""
+    coded = batch["source_id"].dictionary_encode()
+    runs = pc.run_end_encode(coded.indices)
+    start = 0
+    for end, number in zip(runs.run_ends.to_pylist(), runs.values.to_pylist(), strict=True):
+        yield coded.dictionary[number].as_py(), batch.slice(start, end - start)
+        start = end
+
+
 def gather_facts(batches: Iterable[tuple[str, pa.RecordBatch]]) -> Facts:
     """Collect facts from the batches of all tables, without keeping the large ones."""
     rows = dict.fromkeys(TABLES, 0)
@@ -134,8 +153,7 @@ def gather_facts(batches: Iterable[tuple[str, pa.RecordBatch]]) -> Facts:
 
 def _mark(marks: dict[str, NDArray[np.bool_]], batch: pa.RecordBatch) -> None:
     """Mark the samples that the batch has rows of, a byte each however long the result is."""
-    for source_id in batch["source_id"].unique().to_pylist():
-        rows = batch.filter(pc.equal(batch["source_id"], source_id))
+    for source_id, rows in split_by_source(batch):
         samples = rows["sample_index"].to_numpy()
         known = marks.get(source_id, np.zeros(0, np.bool_))
         grown = np.zeros(max(len(known), int(samples.max()) + 1), np.bool_)

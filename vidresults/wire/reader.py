@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import itertools
-import os
-from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 
 from vidresults.errors import FormatError
 from vidresults.schema import SCHEMA_VERSION, TABLES
+from vidresults.threads import in_order
 from vidresults.wire.cut import bounded_depth
 from vidresults.wire.document import Numbering
 from vidresults.wire.offsets import check_length
@@ -31,8 +28,6 @@ Progress = Callable[[int, int], None]
 """Takes the bytes that were read, and how many there are."""
 
 _FRAME_ROWS = 65_536
-T = TypeVar("T")
-R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +90,7 @@ class Reader:
         defects = list(self._document.defects)
         tally = Tally(self._header.models)
         for model in self._header.models:
-            for found in _in_order(self._windows(model, defects), self._read):
+            for found in in_order(self._windows(model, defects), self._read):
                 for table, batch in found:
                     tally.add(model, table, batch)
                     if table in wanted:
@@ -186,32 +181,6 @@ class Reader:
         }
         rows.add("documents", document)
         return rows
-
-
-def _in_order(items: Iterator[T], work: Callable[[T], R]) -> Iterator[R]:
-    """The results in the order of the items, worked on in threads, few at a time."""
-    begin = list(itertools.islice(items, 2))
-    if len(begin) < 2:  # noqa: PLR2004 - one window is not worth a thread
-        yield from map(work, begin)
-        return
-    workers = _cores()
-    with ThreadPoolExecutor(workers, thread_name_prefix="vidresults-reader") as pool:
-        waiting: deque[Future[R]] = deque()
-        try:
-            for item in itertools.chain(begin, items):
-                waiting.append(pool.submit(work, item))
-                if len(waiting) > workers:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):  # those that this process may use
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _default_id(given: Input, document: Document) -> str:

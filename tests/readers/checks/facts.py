@@ -62,6 +62,25 @@ class Facts:
             found[stem(picture)] = sorted(rows)
         return found
 
+    def segments(self, video):
+        """[(class, start, end)] in seconds: from a first sample to the one after the last.
+
+        A frame on which no model ran ends a segment; after the last sample of all an interval
+        follows, cut to the video. All samples are equally far apart.
+        """
+        frames = video["frames"]
+        times = [frame["seconds"] for frame in frames]
+        after = [*times[1:], min(2 * times[-1] - times[-2], video["seconds"])]
+        found = {}
+        for at, frame in enumerate(frames):
+            for name in {thing["name"] for thing in frame["things"] or ()}:
+                spans = found.setdefault(name, [])
+                if spans and spans[-1][1] == times[at]:
+                    spans[-1] = (spans[-1][0], after[at])
+                else:
+                    spans.append((times[at], after[at]))
+        return sorted((name, *span) for name, spans in found.items() for span in spans)
+
     def category(self, thing):
         """The id of its COCO category: the model's number and one."""
         return thing["class_id"] + 1

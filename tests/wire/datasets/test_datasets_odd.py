@@ -46,6 +46,72 @@ def check(folder, path, name, **options):
     assert path.name in said
 
 
+REKOGNITION = {
+    "JobStatus": "SUCCEEDED",
+    "VideoMetadata": {"FrameRate": 25.0, "FrameWidth": 64, "FrameHeight": 48},
+    "Labels": [{"Timestamp": 200, "Label": {
+        "Name": "Car", "Confidence": 50.0, "Parents": [{"Name": "Vehicle"}],
+        "Instances": [{"BoundingBox": {"Left": 0.25, "Top": 0.5, "Width": 0.5, "Height": 0.25},
+                       "Confidence": 75.0}]}}],
+    "Persons": [{"Timestamp": 400, "Person": {"Index": 3, "BoundingBox": {
+        "Left": 0, "Top": 0, "Width": 1, "Height": 1}}}],
+}  # fmt: skip
+INTELLIGENCE = {"annotationResults": [{
+    "inputUri": "/bucket/a.mp4",
+    "objectAnnotations": [{
+        "entity": {"entityId": "/m/1", "description": "car"}, "confidence": 0.5, "trackId": "7",
+        "frames": [{"normalizedBoundingBox": {"left": 0.25, "top": 0.5, "right": 0.75,
+                                              "bottom": 0.75}, "timeOffset": "0.200s"}]}],
+    "personDetectionAnnotations": [{"tracks": [{"confidence": 0.5, "timestampedObjects": [
+        {"normalizedBoundingBox": {"right": 1}, "timeOffset": {"seconds": "1", "nanos": 5}}]}]}],
+    "frameLabelAnnotations": [{"entity": {"description": "street"},
+                               "frames": [{"timeOffset": "0.2s", "confidence": 0.5}]}],
+    "shotLabelAnnotations": [{"entity": {"description": "day"}}],
+}]}  # fmt: skip
+ULTRALYTICS = [[{
+    "name": "car", "class": 0, "confidence": 0.5, "track_id": 7,
+    "box": {"x1": 8.0, "y1": 4.0, "x2": 24.0, "y2": 20.0},
+    "segments": {"x": [8.0, 8.0, 23.0], "y": [4.0, 19.0, 19.0]},
+    "keypoints": {"x": [10.0], "y": [12.0], "visible": [0.5]},
+}]]  # fmt: skip
+SERVICES = {
+    "rekognition": (REKOGNITION, {}),
+    "video-intelligence": (INTELLIGENCE, {"size": (64, 48), "fps": 25}),
+    "ultralytics": (ULTRALYTICS, {}),
+}
+
+
+def paths_in(value, path=()):
+    """Where everything stands in a decoded document."""
+    yield path
+    if isinstance(value, dict | list):
+        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from paths_in(item, (*path, key))
+
+
+def with_odd(value, path, odd):
+    """The document with something else at one place."""
+    if not path:
+        return odd
+    changed = copy.deepcopy(value)
+    place = changed
+    for key in path[:-1]:
+        place = place[key]
+    place[path[-1]] = odd
+    return changed
+
+
+@pytest.mark.filterwarnings("ignore::vidresults.VidResultsWarning")
+@pytest.mark.parametrize("name", SERVICES)
+def test_services(tmp_path, name):
+    document, options = SERVICES[name]
+    path = tmp_path / "a.json"
+    for place in paths_in(document):
+        for odd in ODD:
+            path.write_text(json.dumps(with_odd(document, place, odd)))
+            check(tmp_path, path, name, **options)
+
+
 @pytest.mark.parametrize(("part", "key"), [(p, k) for p, items in COCO.items() for k in items[0]])
 def test_coco(tmp_path, part, key):
     path = tmp_path / "a.json"

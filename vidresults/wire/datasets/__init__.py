@@ -9,7 +9,10 @@ from vidresults.errors import SelectionError
 from vidresults.wire.datasets.dataset import GROUND_TRUTH, Dataset, Wanted
 from vidresults.wire.datasets.tables import tables_of
 
-DATASETS: Final = ("coco", "cvat-video", "megadetector", "mot", "yolo")
+DATASETS: Final = (
+    "coco", "cvat-video", "megadetector", "mot", "rekognition", "ultralytics", "video-intelligence",
+    "yolo",
+)  # fmt: skip
 """The formats' names; `a-b` is read by the module `vidresults.wire.datasets.a_b`."""
 
 __all__ = ["DATASETS", "GROUND_TRUTH", "Dataset", "Wanted", "read_dataset", "tables_of"]

@@ -65,6 +65,7 @@ class Picture:
         size: Width and height in pixels, None where they are unknown.
         annotated: Whether anybody looked; False is not the same as a picture with nothing on it.
         boxes: Columns of the detections on it; `extra` is an object.
+        labels: Columns of the classes of the whole frame, most certain first; alike.
         extra: What else the dataset says of it.
     """
 
@@ -74,6 +75,7 @@ class Picture:
     size: tuple[int, int] | None = None
     annotated: bool = True
     boxes: Sequence[dict[str, Any]] = ()
+    labels: Sequence[dict[str, Any]] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -104,6 +106,7 @@ class Dataset:
         classes: Number (None where there is none) and name of all classes, used or not.
         extra: What else the dataset says of the whole.
         remarks: What a reader should know, one line each.
+        model: What found the boxes, as far as it is told; by default people did.
     """
 
     kind: str
@@ -113,6 +116,7 @@ class Dataset:
     classes: Sequence[tuple[int | None, str]]
     extra: Mapping[str, Any] = field(default_factory=dict)
     remarks: Sequence[str] = ()
+    model: str = GROUND_TRUTH
 
 
 def box_of(left: float, top: float, width: float, height: float) -> dict[str, Any]:

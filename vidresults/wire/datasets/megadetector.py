@@ -11,11 +11,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Annotated, Any
 
-import msgspec
 from msgspec import Meta, Struct
 
 from vidresults.errors import FormatError, Place
-from vidresults.wire.cut import bounded_depth
 from vidresults.wire.datasets.dataset import (
     LARGEST_SIDE,
     MOST_FRAMES,
@@ -23,9 +21,9 @@ from vidresults.wire.datasets.dataset import (
     Picture,
     Video,
     Wanted,
-    box_of,
 )
-from vidresults.wire.input import read_input
+from vidresults.wire.datasets.json_file import read_json
+from vidresults.wire.datasets.shares import pixels_of
 from vidresults.wire.rows import leftover
 from vidresults.wire.shapes import Share, keys_of, read_as
 
@@ -66,13 +64,8 @@ def read(path: str, wanted: Wanted) -> Dataset:
     Raises:
         FormatError: It is no such file, or something in it is wrong; says where.
     """
-    given = read_input(path)
+    given, value = read_json(path)
     remarks: list[str] = []
-    try:
-        with bounded_depth():
-            value = msgspec.json.decode(given.body)
-    except (msgspec.DecodeError, UnicodeDecodeError, FormatError) as error:
-        raise FormatError(f"is not JSON: {error}", Place(file=given.name)) from None
     try:
         whole = read_as(_Whole, value, field="")
         videos = _videos(whole, wanted, remarks)
@@ -86,7 +79,14 @@ def read(path: str, wanted: Wanted) -> Dataset:
         classes=[(_number(key), name) for key, name in whole.detection_categories.items()],
         extra=leftover(value, keys_of(_Whole)),
         remarks=remarks,
+        model=_model(value.get("info")),
     )
+
+
+def _model(info: Any) -> str:
+    """The detector's name as `info` has it, without the ending of its file."""
+    named = info.get("detector") if isinstance(info, dict) else None
+    return named.removesuffix(".pt") if isinstance(named, str) and named else KIND
 
 
 def _videos(whole: _Whole, wanted: Wanted, remarks: list[str]) -> list[Video]:
@@ -158,13 +158,7 @@ def _box(
             f"found {found.bbox}, expected x, y, width and height as shares from 0 to 1",
             Place(field=f"{where}.bbox"),
         )
-    if size is None:
-        raise FormatError(
-            "is shares of a frame of unknown size, expected width and height in the entry or the "
-            "size of the videos (--size WxH, size=(width, height))",
-            Place(field=f"{where}.bbox"),
-        )
-    box = box_of(left * size[0], top * size[1], width * size[0], height * size[1])
+    box = pixels_of(left, top, width, height, size=size, where=f"{where}.bbox")
     box["extra"] |= leftover(value, keys_of(_Detection))
     number = _number(found.category)
     named = {"class_name": names[found.category], "confidence": found.conf}

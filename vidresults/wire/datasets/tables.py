@@ -18,16 +18,17 @@ _BATCH_ROWS = 16_384
 
 
 def tables_of(
-    dataset: Dataset, *, model: str, source_id: str | None = None
+    dataset: Dataset, *, model: str | None = None, source_id: str | None = None
 ) -> Iterator[tuple[str, pa.RecordBatch]]:
     """Checked batches of every table.
 
     Args:
         dataset: What was read.
-        model: What the boxes' model is called.
+        model: What the boxes' model is called; by default as the dataset says.
         source_id: The id of the rows of the one video; by default the video's name in the
             dataset, else the file's stem and the first eight digits of its sha256.
     """
+    model = model or dataset.model
     default = source_id or f"{_stem(dataset.file)}-{dataset.sha256[:8]}"
     for video in dataset.videos:
         name = source_id or video.name or default
@@ -43,6 +44,7 @@ def tables_of(
         rows["frames"] = [_frame(*pair) for pair in pairs]
         rows["inferences"] = [_inference(*pair, model) for pair in pairs]
         rows["detections"] = [row for pair in pairs for row in _detections(*pair, model)]
+        rows["classifications"] = [row for pair in pairs for row in _labels(*pair, model)]
         for table in TABLES:
             yield from _batches(table, rows.get(table, []))
 
@@ -72,10 +74,12 @@ def _document(dataset: Dataset, video: Video, name: str, model: str) -> dict[str
 
 
 def _task(pictures: Iterable[Picture]) -> str | None:
-    """What was annotated, told by the boxes' columns; None where there is no box."""
+    """What was annotated, told by the boxes' columns; None where nothing is."""
     found = {key for picture in pictures for box in picture.boxes for key in box}
     if not found:
-        return None
+        labels = [label for picture in pictures for label in picture.labels]
+        several = all(label.get("predicted", True) for label in labels)
+        return (f"{'multi-label-' * several}classification") if labels else None
     if "keypoints" in found:
         return "keypoint-detection"
     return "instance-segmentation" if found & {"polygons", "rle"} else "object-detection"
@@ -114,3 +118,9 @@ def _detections(place: dict[str, Any], picture: Picture, model: str) -> Iterator
     for index, box in enumerate(picture.boxes):
         extra = as_extra(box.get("extra"))
         yield {**place, "model": model, "detection_index": index, **box, "extra": extra}
+
+
+def _labels(place: dict[str, Any], picture: Picture, model: str) -> Iterator[dict[str, Any]]:
+    for rank, label in enumerate(picture.labels):
+        extra = as_extra(label.get("extra"))
+        yield {**place, "model": model, "rank": rank, "predicted": True, **label, "extra": extra}

@@ -45,7 +45,7 @@ def read_rows(path: Path, names: Names, size: tuple[int, int] | None) -> Iterato
         if not line.strip():
             continue
         try:
-            yield _row(line.split(), names, _known(size))
+            yield read_row(line.split(), names, size)
         except FormatError as error:
             raise error.within(file=f"{path}, line {number}") from None
 
@@ -59,7 +59,13 @@ def _known(size: tuple[int, int] | None) -> tuple[int, int]:
     return size
 
 
-def _row(words: list[str], names: Names, size: tuple[int, int]) -> dict[str, Any]:
+def read_row(words: list[str], names: Names, size: tuple[int, int] | None) -> dict[str, Any]:
+    """Columns of one detection.
+
+    Raises:
+        FormatError: The row is wrong, or the size is not known.
+    """
+    size = _known(size)
     try:
         class_id = int(words[0])
         numbers = [float(word) for word in words[1:]]
