@@ -65,3 +65,21 @@ def test_formulas_in_tables_of_analytics_are_told(convert, vidresults):
     code, _, err = vidresults("stats", "r.json", "--csv", "counts.csv")
     assert code == 0, err
     assert "note: 1 cells begin with = + - @" in err
+
+
+def test_the_columns_of_kitti(convert, tmp_path):
+    words = ("--to", "kitti", "--out", "o", "--track-ids", "--omit-scores")
+    code, err = convert([box(tracker_id=7)], *words)
+    assert code == 0, err
+    (label,) = (tmp_path / "o/label_2").iterdir()
+    columns = label.read_text().split()
+    assert (columns[:2], len(columns)) == (["car", "7"], 16)
+
+
+def test_the_size_of_shards(convert, tmp_path):
+    code, err = convert([box()], "--to", "tfrecord", "--out", "o", "--shard-size", "5")
+    assert code == 0, err
+    assert (tmp_path / "o/data.tfrecord-00000-of-00001").exists()
+    code, err = convert([box()], "--to", "webdataset", "--out", "w", "--shard-size", "0")
+    assert code == 2
+    assert "0 is not in the range x>=1" in err

@@ -81,3 +81,22 @@ def test_the_list_of_classes_has_to_have_all(tmp_path):
     with pytest.raises(SelectionError, match="lacks 'car'"):
         export(results_of(element(box())), tmp_path / "p", format="kitti", classes=["bus"])
     assert not (tmp_path / "p").exists()
+
+
+def test_deepstream_has_the_track_after_the_type(tmp_path):
+    tracked, not_tracked = box(x=15.0, y=20.0, width=20.0, tracker_id=7), box(x=15.0, width=20.0)
+    lines, _ = one(tmp_path, tracked, not_tracked, track_ids=True)
+    assert [line.split()[:5] for line in lines] == [
+        ["car", "7", "-1", "3", "-10"], ["car", "-1", "-1", "3", "-10"],
+    ]  # fmt: skip
+    assert {len(line.split()) for line in lines} == {17}
+
+
+def test_the_score_can_be_left_out_and_is_told_as_lost(tmp_path):
+    lines, _ = one(tmp_path, box(x=15.0, y=20.0, width=20.0, height=10.0), omit_scores=True)
+    assert lines == [f"car -1 3 -10 5.0 15.0 25.0 25.0 {UNKNOWN}"]
+    source = results_of(element(box(tracker_id=7)))
+    plain = export(source, tmp_path / "o", format="kitti")
+    other = export(source, tmp_path / "o", format="kitti", omit_scores=True, track_ids=True)
+    assert [loss.what for loss in plain.losses] == ["detections.tracker_id"]
+    assert [loss.what for loss in other.losses] == ["detections.confidence"]

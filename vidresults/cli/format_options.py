@@ -33,6 +33,16 @@ _OPTIONS = {
         is_flag=True,
         help="Of csv: an apostrophe before text that spreadsheets may take for a formula.",
     ),
+    "track_ids": click.option(
+        "--track-ids",
+        is_flag=True,
+        help="Write kitti's tracker ids after the types, as DeepStream does; -1 without one.",
+    ),
+    "omit_scores": click.option(
+        "--omit-scores",
+        is_flag=True,
+        help="Leave out kitti's 16th column: some readers take 15 alone.",
+    ),
     "shard_size": click.option(
         "--shard-size",
         type=click.IntRange(min=1),

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 FORMATS: Final = (
     "activitynet", "arrow", "ass", "chapters", "coco", "coco-results", "createml", "crops", "csv",
-    "cvat-images", "cvat-video", "edl", "jsonl", "kitti", "label-studio", "labelme", "mot", "mots",
-    "otio", "parquet", "rerun", "roboflow-video-coco", "srt", "tfrecord", "video-inference",
-    "voc", "vtt", "webdataset", "yolo", "youtube-vis",
+    "cvat-images", "cvat-video", "dota", "edl", "fiftyone", "huggingface", "jsonl", "kitti",
+    "label-studio", "labelme", "mot", "mots", "otio", "parquet", "rerun", "roboflow-video-coco",
+    "srt", "tfrecord", "video-inference", "voc", "vtt", "webdataset", "yolo", "youtube-vis",
 )  # fmt: skip
 """The formats' names; `a-b` is written by the module `vidresults.export.a_b`."""
 

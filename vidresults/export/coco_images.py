@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from vidresults.errors import OutputError
+from vidresults.export.coco_frames import NumberedFrames
 from vidresults.export.names import frame_file_name, unique_names
 from vidresults.matching import source_rate
 from vidresults.results import split_by_source
@@ -49,7 +49,7 @@ class Images:
         """Number the frames; sizes come from the inferences, else from the source's one size."""
         self._source = source
         self._frames = {
-            source_id: _Frames(numbers, source.facts.frame_size(source_id))
+            source_id: NumberedFrames(numbers, source.facts.frame_size(source_id))
             for source_id, numbers in frame_numbers(source).items()
         }
         for source_id, batch in _by_source(source, "inferences"):
@@ -99,7 +99,7 @@ class Images:
             OutputError: The frame's size is not known.
         """
         frames = self._frames[row["source_id"]]
-        image = frames.image(frames.position(row["frame_index"]))
+        image = frames.image(row["frame_index"])
         if not image["id"]:
             raise _unsized(row["source_id"], row["frame_index"])
         return image
@@ -126,71 +126,6 @@ def _unsized(source_id: str, frame_index: int) -> OutputError:
         f"the size of frame {frame_index} of {source_id} is not in the result, and labels need "
         "it: give the video (--video)"
     )
-
-
-class _Frames:
-    """The frames of one source: whether a model ran, the size, and the image's id, 0 for none."""
-
-    def __init__(self, numbers: NDArray[np.int64], size: tuple[int, int] | None) -> None:
-        self._numbers = numbers
-        self._default = size or (0, 0)
-        self.ran = np.zeros(len(numbers), np.bool_)
-        self.ids = np.zeros(len(numbers), np.int64)
-        self.width, self.height = np.zeros((2, len(numbers)), np.int32)
-        self._idle: dict[str, NDArray[np.bool_]] = {}
-
-    def add(self, source_id: str, batch: pa.RecordBatch) -> None:
-        """Take note of inferences; a model that saw a frame in another size is an error."""
-        positions = self.positions(batch["frame_index"].to_numpy())
-        inferred = pc.equal(batch["state"], "inferred").to_numpy(zero_copy_only=False)
-        self.ran[positions[inferred]] = True
-        for model in batch["model"].unique().to_pylist():
-            idle = self._idle.setdefault(model, np.zeros(len(self._numbers), np.bool_))
-            of_model = pc.equal(batch["model"], model).to_numpy(zero_copy_only=False)
-            idle[positions[~inferred & of_model]] = True
-        width = batch["image_width"].fill_null(0).to_numpy()
-        height = batch["image_height"].fill_null(0).to_numpy()
-        told = (width > 0) & (height > 0)
-        at, width, height = positions[told], width[told], height[told]
-        known = (self.width[at], self.height[at])
-        wrong = (known[0] > 0) & ((known[0] != width) | (known[1] != height))
-        if wrong.any():
-            i = int(np.flatnonzero(wrong)[0])
-            earlier, later = (int(known[0][i]), int(known[1][i])), (int(width[i]), int(height[i]))
-            raise OutputError(
-                f"models saw frame {self._numbers[at[i]]} of {source_id} in different sizes "
-                f"({earlier} and {later}), an image has one: export them one by one (--model)"
-            )
-        self.width[at], self.height[at] = width, height
-
-    def number_from(self, first: int) -> int:
-        """Give ids to the images; return the next one that is free."""
-        unknown = self.width == 0
-        self.width[unknown], self.height[unknown] = self._default
-        images = self.ran & (self.width > 0)
-        self.ids[images] = np.arange(first, first + int(images.sum()))
-        return first + int(images.sum())
-
-    def position(self, number: int) -> int:
-        return int(np.searchsorted(self._numbers, number))
-
-    def positions(self, numbers: NDArray[np.int64]) -> NDArray[np.intp]:
-        return np.searchsorted(self._numbers, numbers)
-
-    def image(self, position: int) -> dict[str, int]:
-        return {
-            "id": int(self.ids[position]),
-            "frame_index": int(self._numbers[position]),
-            "width": int(self.width[position]),
-            "height": int(self.height[position]),
-        }
-
-    def without_answer(self, positions: NDArray[np.intp]) -> list[list[str]]:
-        found: list[list[str]] = [[] for _ in positions]
-        for model, idle in self._idle.items():
-            for place in np.flatnonzero(idle[positions]):
-                found[place].append(model)
-        return found
 
 
 def videos(source: Source) -> Iterator[dict[str, Any]]:

@@ -153,8 +153,7 @@ def gather_facts(batches: Iterable[tuple[str, pa.RecordBatch]]) -> Facts:
 
 def _mark(marks: dict[str, NDArray[np.bool_]], batch: pa.RecordBatch) -> None:
     """Mark the samples that the batch has rows of, a byte each however long the result is."""
-    for source_id in batch["source_id"].unique().to_pylist():
-        rows = batch.filter(pc.equal(batch["source_id"], source_id))
+    for source_id, rows in split_by_source(batch):
         samples = rows["sample_index"].to_numpy()
         known = marks.get(source_id, np.zeros(0, np.bool_))
         grown = np.zeros(max(len(known), int(samples.max()) + 1), np.bool_)

@@ -40,7 +40,7 @@ def stored_facts(folder: Path) -> Facts:
                 values[f"{table}.{name}"] = values.get(f"{table}.{name}", 0) + count
             rows[table] += counted["source_id"]
     columns = {
-        table: _READ.get(table, []) + [field.name for field in schema if _is_list(field)]
+        table: _READ.get(table, []) + [field.name for field in schema if _is_uncounted(field)]
         for table, schema in TABLES.items()
         if table not in _WHOLE
     }
@@ -50,10 +50,10 @@ def stored_facts(folder: Path) -> Facts:
 
 
 def _counted(table: str, path: Path) -> dict[str, int] | None:
-    """How many values each column has, but for lists; None where the file does not tell."""
+    """How many values the columns have that files count; None where the file does not tell."""
     with reading(path), pq.ParquetFile(path) as file:
         check(table, pa.RecordBatch.from_pylist([], schema=file.schema_arrow))
-        found = {field.name: 0 for field in TABLES[table] if not _is_list(field)}
+        found = {field.name: 0 for field in TABLES[table] if not _is_uncounted(field)}
         for number in range(file.metadata.num_row_groups):
             group = file.metadata.row_group(number)
             nulls: dict[str, int] = {}
@@ -64,11 +64,14 @@ def _counted(table: str, path: Path) -> dict[str, int] | None:
                 # Members of a structure are never null but where all of it is.
                 nulls[column.path_in_schema.partition(".")[0]] = column.statistics.null_count
             for name in found:
-                if nulls[name] and not TABLES[table].field(name).nullable:
+                field = TABLES[table].field(name)
+                missing = 0 if kinds.is_list(field.type) else nulls[name]
+                if missing and not field.nullable:
                     return None  # reading says where
-                found[name] += group.num_rows - nulls[name]
+                found[name] += group.num_rows - missing
     return found
 
 
-def _is_list(field: pa.Field) -> bool:
-    return bool(kinds.is_list(field.type))
+def _is_uncounted(field: pa.Field) -> bool:
+    """A list: an empty one and none at all count as the same."""
+    return bool(kinds.is_list(field.type)) and field.nullable
