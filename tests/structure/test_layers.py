@@ -28,6 +28,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "analytics": CORE | {"video", "atomic"},
     "export": CORE | {"video", "analytics", "atomic", "threads"},
     "render": CORE | {"video", "analytics", "atomic"},
+    "report": CORE | {"video", "analytics", "atomic"},
     "localserver": {"errors", "video", "atomic"},
 }
 EVERYTHING = {"cli", "__init__", "__main__"}

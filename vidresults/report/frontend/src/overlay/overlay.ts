@@ -1,0 +1,6 @@
+import type { Page } from "../page";
+
+export function mountOverlay(host: HTMLElement, page: Page): void {
+  host.dataset.part = "mountOverlay";
+  void page;
+}
