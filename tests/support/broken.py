@@ -560,6 +560,36 @@ WRONG_DOCUMENTS = {
         "is a JSON list of COCO results",
         "`vidresults import DATASET --from coco`",
     ),
+    "MegaDetector": (
+        text_of({"images": [], "detection_categories": {"1": "animal"}, "info": {}}),
+        "is MegaDetector's JSON",
+        "`vidresults import DATASET --from megadetector`",
+    ),
+    "Rekognition": (
+        text_of({"JobStatus": "SUCCEEDED", "Labels": [], "VideoMetadata": {}}),
+        "is an answer of Rekognition Video",
+        "`vidresults import DATASET --from rekognition`",
+    ),
+    "pages of Rekognition": (
+        text_of([{"JobStatus": "SUCCEEDED", "Labels": [{"Timestamp": 0, "Label": {}}]}]),
+        "is a JSON list of answers of Rekognition Video",
+        "`vidresults import DATASET --from rekognition`",
+    ),
+    "Video Intelligence": (
+        text_of({"annotationResults": [{"objectAnnotations": []}]}),
+        "is an answer of Video Intelligence",
+        "`vidresults import DATASET --from video-intelligence`",
+    ),
+    "operation of Video Intelligence": (
+        text_of({"name": "x", "metadata": {}, "done": True, "response": {}}),
+        "is a finished operation",
+        "`vidresults import DATASET --from video-intelligence`",
+    ),
+    "Ultralytics' JSON": (
+        text_of([{"name": "a", "class": 0, "box": {"x1": 0, "y1": 0, "x2": 1, "y2": 1}}]),
+        "is the JSON of Ultralytics' results",
+        "`vidresults import DATASET --from ultralytics`",
+    ),
     "Label Studio tasks": (
         text_of([{"id": 1, "annotations": [], "data": {"video": "a.mp4"}}]),
         "is a JSON list of Label Studio tasks",

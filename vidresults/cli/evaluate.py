@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from vidresults.cli.app import say
+from vidresults.cli.import_dataset import FORMATS
 from vidresults.cli.options import document_option, open_result, reading_options, say_defects
 from vidresults.cli.tables import plot_option, save_plot, show_table, table_options
 
@@ -41,7 +42,7 @@ def _pairs(given: Sequence[str], option: str, kind: type[V]) -> dict[str, V]:
     help="What is there: a dataset with --format, a folder of tables, or a result.",
 )
 @click.option("--format", "format_name", metavar="FORMAT",
-              help="Format of the truth: coco, cvat-video, megadetector, mot or yolo.")  # fmt: skip
+              help=f"Format of the truth: {FORMATS}.")  # fmt: skip
 @click.option("--iou", type=click.Choice(["box", "mask", "keypoints"]), default="box",
               show_default=True, help="What is compared.")  # fmt: skip
 @click.option("--class-map", multiple=True, metavar="OLD=NEW",

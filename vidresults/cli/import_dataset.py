@@ -10,6 +10,10 @@ import click
 from vidresults.cli.convert import print_report
 from vidresults.cli.options import out_option, refuse_overwriting
 
+FORMATS = (
+    "coco, cvat-video, megadetector, mot, rekognition, ultralytics, video-intelligence or yolo"
+)
+
 
 def dataset_options(command: Any) -> Any:
     """Options that tell what a dataset's format does not."""
@@ -50,8 +54,7 @@ def _size(
 @click.command()
 @click.argument("dataset")
 @click.option("--from", "format_name", required=True, metavar="FORMAT",
-              help="coco, cvat-video, megadetector, mot, rekognition, ultralytics, "
-              "video-intelligence or yolo.")  # fmt: skip
+              help=f"{FORMATS}.")  # fmt: skip
 @out_option
 @click.option(
     "--model",

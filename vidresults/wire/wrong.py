@@ -51,6 +51,10 @@ def name_text(text: bytes) -> str:
 def _name_list(head: bytes) -> str:
     if b'"image_id"' in head and b'"category_id"' in head:
         return _import("coco", "a JSON list of COCO results")
+    if b'"Timestamp"' in head and b'"Labels"' in head:
+        return _import("rekognition", "a JSON list of answers of Rekognition Video")
+    if b'"box"' in head and b'"x1"' in head:
+        return _import("ultralytics", "the JSON of Ultralytics' results")
     if b'"annotations"' in head and b'"data"' in head:
         return _no_reader("a JSON list of Label Studio tasks")
     return f"is a JSON list, {_EXPECTED}"
@@ -99,6 +103,12 @@ def _hidden(text: str) -> str:
 
 _KNOWN: tuple[tuple[set[str], str], ...] = (
     ({"images", "annotations"}, _import("coco", "a COCO file")),
+    ({"images", "detection_categories"}, _import("megadetector", "MegaDetector's JSON")),
+    ({"Labels", "JobStatus"}, _import("rekognition", "an answer of Rekognition Video")),
+    ({"Faces", "JobStatus"}, _import("rekognition", "an answer of Rekognition Video")),
+    ({"Persons", "JobStatus"}, _import("rekognition", "an answer of Rekognition Video")),
+    ({"annotationResults"}, _import("video-intelligence", "an answer of Video Intelligence")),
+    ({"response", "metadata", "done"}, _import("video-intelligence", "a finished operation")),
     ({"data", "annotations"}, _no_reader("a Label Studio task")),
     (
         {"filesMetadata"},

@@ -106,7 +106,7 @@ def test_names_may_stand_in_a_list_beside_the_labels(tmp_path):
         ("car 0.5 0.5 1 1", "found 'car 0.5 0.5 1 1', expected a class number"),
         ("0 0.5 0.5", "found 3 numbers"),
         ("0 0.5 0.5 -1 1", "expected none below 0"),
-        ("0 0.5 0.5 1 1 7", "expected a confidence from 0 to 1"),
+        ("0 0.5 0.5 1 1 1.5", "expected a confidence from 0 to 1"),
     ],
 )
 def test_a_wrong_row_is_named(tmp_path, line, said):
@@ -127,3 +127,11 @@ def test_a_data_yaml_may_lie_elsewhere(tmp_path):
     (tmp_path / "about" / "data.yaml").write_text(NAMES + "path: ../set\n")
     found = import_dataset(tmp_path / "about" / "data.yaml", format="yolo")
     assert found.detections["class_name"].to_pylist() == ["car"]
+
+
+@pytest.mark.parametrize("row", ["0 0.5 0.5 0.2 0.2 7", "0 0.5 0.5 0.2 0.2 0.9 7"])
+def test_a_track_is_not_taken_for_a_point_or_a_confidence(tmp_path, row):
+    (tmp_path / "labels").mkdir()
+    (tmp_path / "labels" / "a_1.txt").write_text(row + "\n")
+    with pytest.raises(FormatError, match=r"line 1.*ends in 7.*--from ultralytics"):
+        import_dataset(tmp_path, format="yolo", size=(64, 32), classes=["car"])

@@ -78,6 +78,11 @@ def read_row(words: list[str], names: Names, size: tuple[int, int] | None) -> di
     named = {"class_name": names.classes[class_id], "class_id": class_id, "extra": {}}
     if names.keypoints is not None:
         return named | _pose(numbers, class_id, names, size)
+    if len(words) > _BOX and words[-1].isdecimal() and int(words[-1]) > 1:
+        raise FormatError(
+            f"ends in {words[-1][:20]}, like a track of Ultralytics' save_txt, expected shares "
+            "from 0 to 1; tracks are read with --from ultralytics"
+        )
     if len(words) in (_BOX, _BOX + 1):
         return named | _box(numbers, size) | _confidence(numbers[4:])
     if len(words) < _OUTLINE:
