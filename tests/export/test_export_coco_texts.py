@@ -12,7 +12,7 @@ from tests.support.sources import ODD_NAMES, box, document, element, full
 from vidresults import scan
 from vidresults.errors import OutputError
 from vidresults.export import export
-from vidresults.export.coco_shapes import annotation
+from vidresults.export.labels.coco_shapes import annotation
 from vidresults.geometry import compress_runs
 from vidresults.load import load
 from vidresults.results import Scan, VideoResults, concat

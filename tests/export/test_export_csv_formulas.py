@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.sources import box, document, element
 from vidresults.export import export
-from vidresults.export.formulas import count_formulas
+from vidresults.export.parts.formulas import count_formulas
 from vidresults.load import load
 
 # What OWASP's page on CSV injection names, and the full-width forms of the first four signs.

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.sources import ODD_NAMES
-from vidresults.export.json_texts import items, items_of_texts, objects, texts_of, write_list
+from vidresults.export.parts.json_texts import items, items_of_texts, objects, texts_of, write_list
 
 EDGES = [
     0.0, -0.0, 542.0, 0.5, 1e-5, 9.999e-6, 1.5e-7, 5e-324, 1e15, 999999999999999.9, 1e16, 1e22,

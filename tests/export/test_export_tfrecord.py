@@ -13,7 +13,7 @@ from tests.support.sources import ODD_NAMES, box, document, element
 from tests.support.tf_records import read_label_map, read_records, values_of
 from vidresults.errors import SelectionError
 from vidresults.export import export
-from vidresults.export.tf_example import example, record
+from vidresults.export.parts.tf_example import example, record
 from vidresults.load import load
 from vidresults.results import concat
 

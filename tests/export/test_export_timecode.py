@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from vidresults.errors import OutputError
-from vidresults.export.timecode import Timecode
+from vidresults.export.times.timecode import Timecode
 
 otio = pytest.importorskip("opentimelineio")
 

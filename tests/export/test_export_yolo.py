@@ -12,7 +12,7 @@ from tests.support.sources import box, document, element
 from vidresults.datasets import import_dataset
 from vidresults.errors import OutputError, SelectionError
 from vidresults.export import export
-from vidresults.export.names import frame_file_name
+from vidresults.export.pictures.names import frame_file_name
 from vidresults.load import load
 from vidresults.results import VideoResults, concat, merge
 from vidresults.schema import TABLES

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vidresults.export.names import frame_file_name, unique_names
+from vidresults.export.pictures.names import frame_file_name, unique_names
 
 
 def test_long_names_fit_where_a_name_has_255_bytes():

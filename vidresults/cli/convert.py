@@ -138,7 +138,7 @@ def command(
     a job in the ledger, or - for standard input; several make one dataset.
     """
     from vidresults.export import export
-    from vidresults.export.class_list import read_class_list
+    from vidresults.export.labels.class_list import read_class_list
 
     refuse_overwriting(out, *results, *videos)
     options = taken_from(reading)

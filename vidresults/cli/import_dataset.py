@@ -86,7 +86,7 @@ def command(
     """
     from vidresults.datasets import import_dataset
     from vidresults.export import export
-    from vidresults.export.class_list import read_class_list
+    from vidresults.export.labels.class_list import read_class_list
 
     refuse_overwriting(out, dataset)
     known = {name: value for name, value in options.items() if value is not None}

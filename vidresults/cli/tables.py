@@ -59,7 +59,7 @@ def show_table(table: pa.Table, *, as_json: bool, csv_file: str | None) -> None:
     rows = table.to_pylist()
     if csv_file is not None:
         from vidresults import atomic
-        from vidresults.export.formulas import count_formulas, formula_notes
+        from vidresults.export.parts.formulas import count_formulas, formula_notes
 
         with atomic.new_file(Path(csv_file)) as path:
             path.write_text(_as_csv(table.column_names, rows), encoding="utf-8", newline="")

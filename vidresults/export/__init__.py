@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from vidresults import atomic
 from vidresults.errors import LossError, SelectionError
 from vidresults.export.format import ExportReport, Format, Loss
-from vidresults.export.names import ImageFormat, pictures_as
-from vidresults.export.pictures import check_pictures, copy_pictures
-from vidresults.export.splitting import SplitBy, split_frames, write_parts
+from vidresults.export.pictures.copying import check_pictures, copy_pictures
+from vidresults.export.pictures.names import ImageFormat, pictures_as
+from vidresults.export.pictures.splitting import SplitBy, split_frames, write_parts
 
 if TYPE_CHECKING:
     from vidresults.results import Source

@@ -16,12 +16,12 @@ import numpy as np
 
 from vidresults import atomic
 from vidresults.errors import OutputError
-from vidresults.export.ass_texts import clock, colour, escaped, head, sizes_of
-from vidresults.export.categories import Categories
-from vidresults.export.clipping import edges_of
-from vidresults.export.cue_times import Samples
 from vidresults.export.format import Format
-from vidresults.export.subtitles import CLOCKS, check_one_video
+from vidresults.export.labels.categories import Categories
+from vidresults.export.labels.clipping import edges_of
+from vidresults.export.times.ass_texts import clock, colour, escaped, head, sizes_of
+from vidresults.export.times.cue_times import Samples
+from vidresults.export.times.subtitles import CLOCKS, check_one_video
 from vidresults.matching import PALETTE, colour_key
 from vidresults.results import rows_of
 

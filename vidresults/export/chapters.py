@@ -15,16 +15,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from vidresults import atomic
-from vidresults.export.footage import (
+from vidresults.export.format import Format
+from vidresults.export.times.footage import (
     SEGMENT_OPTIONS,
     Footage,
     check_one_video,
     clock_notes,
     footage_of,
 )
-from vidresults.export.format import Format
-from vidresults.export.segment_losses import LOSES, OMITS
-from vidresults.export.subtitles import words
+from vidresults.export.times.segment_losses import LOSES, OMITS
+from vidresults.export.times.subtitles import words
 
 if TYPE_CHECKING:
     from vidresults.results import Source

@@ -13,18 +13,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vidresults import atomic
-from vidresults.export.categories import Categories
-from vidresults.export.clipped_source import ClippedSource
-from vidresults.export.coco_images import Images, videos
-from vidresults.export.coco_shapes import (
+from vidresults.export.format import Format
+from vidresults.export.labels.categories import Categories
+from vidresults.export.labels.clipped_source import ClippedSource
+from vidresults.export.labels.coco_shapes import (
     KeypointNames,
     Segmentation,
     annotation,
     check_segmentation,
 )
-from vidresults.export.coco_texts import MEMBERS, annotation_texts, boxes, image_texts
-from vidresults.export.format import Format
-from vidresults.export.json_texts import items, write_object
+from vidresults.export.parts.coco_texts import MEMBERS, annotation_texts, boxes, image_texts
+from vidresults.export.parts.json_texts import items, write_object
+from vidresults.export.pictures.coco_images import Images, videos
 
 if TYPE_CHECKING:
     from vidresults.results import Source

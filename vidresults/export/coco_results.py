@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vidresults import atomic
-from vidresults.export.categories import Categories
-from vidresults.export.clipped_source import ClippedSource
-from vidresults.export.coco_images import Images
-from vidresults.export.coco_shapes import KeypointNames, annotation
-from vidresults.export.coco_texts import annotation_texts, boxes
 from vidresults.export.format import Format
-from vidresults.export.json_texts import write_list
+from vidresults.export.labels.categories import Categories
+from vidresults.export.labels.clipped_source import ClippedSource
+from vidresults.export.labels.coco_shapes import KeypointNames, annotation
+from vidresults.export.parts.coco_texts import annotation_texts, boxes
+from vidresults.export.parts.json_texts import write_list
+from vidresults.export.pictures.coco_images import Images
 
 if TYPE_CHECKING:
     from vidresults.results import Source

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from vidresults import atomic
-from vidresults.export.categories import Categories
-from vidresults.export.clipping import Clipped, edges_of
 from vidresults.export.format import Format
-from vidresults.export.label_files import LabelFiles
-from vidresults.export.label_losses import LOSES, OMITS, SIZE_OMITS
+from vidresults.export.labels.categories import Categories
+from vidresults.export.labels.clipping import Clipped, edges_of
+from vidresults.export.labels.label_files import LabelFiles
+from vidresults.export.labels.label_losses import LOSES, OMITS, SIZE_OMITS
 
 if TYPE_CHECKING:
     from vidresults.results import Source

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from vidresults import atomic
-from vidresults.export.class_pictures import ClassPictures
-from vidresults.export.clipping import Clipped
-from vidresults.export.cutting import cut_pictures
 from vidresults.export.format import Format
+from vidresults.export.labels.clipping import Clipped
+from vidresults.export.pictures.class_pictures import ClassPictures
+from vidresults.export.pictures.cutting import cut_pictures
 
 if TYPE_CHECKING:
     from vidresults.results import Source

@@ -11,7 +11,7 @@ from pyarrow import csv
 
 from vidresults import atomic
 from vidresults.export.format import Format
-from vidresults.export.formulas import count_formulas, formula_notes, without_formulas
+from vidresults.export.parts.formulas import count_formulas, formula_notes, without_formulas
 from vidresults.results import columns_of
 from vidresults.results.frames import CORNERS, with_corners
 from vidresults.schema import TABLES

@@ -17,14 +17,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vidresults import atomic
-from vidresults.export.categories import Categories
-from vidresults.export.coco_shapes import KeypointNames
-from vidresults.export.cvat_image_shapes import Labels, Shapes
-from vidresults.export.cvat_xml import as_text, as_value, tail
 from vidresults.export.format import Format
-from vidresults.export.label_files import LabelFiles
-from vidresults.export.label_losses import DRAWN_OMITS, LOSES, OMITS
-from vidresults.export.object_masks import outlined_note
+from vidresults.export.labels.categories import Categories
+from vidresults.export.labels.coco_shapes import KeypointNames
+from vidresults.export.labels.label_files import LabelFiles
+from vidresults.export.labels.label_losses import DRAWN_OMITS, LOSES, OMITS
+from vidresults.export.labels.object_masks import outlined_note
+from vidresults.export.parts.cvat_image_shapes import Labels, Shapes
+from vidresults.export.parts.cvat_xml import as_text, as_value, tail
 
 if TYPE_CHECKING:
     from vidresults.results import Source

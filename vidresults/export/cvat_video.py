@@ -18,14 +18,14 @@ from typing import TYPE_CHECKING, Any
 
 from vidresults import atomic
 from vidresults.errors import OutputError, SelectionError
-from vidresults.export.categories import Categories
-from vidresults.export.coco_images import frame_numbers
-from vidresults.export.cvat_presences import Box, Clock, presences
-from vidresults.export.cvat_xml import Task, box_attributes, head, tail, track
 from vidresults.export.format import Format
-from vidresults.export.names import unique_names
-from vidresults.export.track_losses import LOSES, OMITS
-from vidresults.export.tracking import Looked, OncePerFrame, looked_at, require_tracks
+from vidresults.export.labels.categories import Categories
+from vidresults.export.parts.cvat_xml import Task, box_attributes, head, tail, track
+from vidresults.export.pictures.coco_images import frame_numbers
+from vidresults.export.pictures.names import unique_names
+from vidresults.export.tracks.cvat_presences import Box, Clock, presences
+from vidresults.export.tracks.track_losses import LOSES, OMITS
+from vidresults.export.tracks.tracking import Looked, OncePerFrame, looked_at, require_tracks
 from vidresults.results import rows_of
 
 if TYPE_CHECKING:

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vidresults import atomic
-from vidresults.export.categories import Categories
 from vidresults.export.format import Format, Loss
-from vidresults.export.label_files import LabelFiles
-from vidresults.export.label_losses import LOSES, OMITS, SIZE_OMITS
-from vidresults.export.spaceless import changed_names, without_spaces
+from vidresults.export.labels.categories import Categories
+from vidresults.export.labels.label_files import LabelFiles
+from vidresults.export.labels.label_losses import LOSES, OMITS, SIZE_OMITS
+from vidresults.export.labels.spaceless import changed_names, without_spaces
 from vidresults.geometry import rotated_corners
 from vidresults.results import rows_of
 

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Final
 
 from vidresults import atomic
 from vidresults.errors import OutputError
-from vidresults.export.footage import SEGMENT_OPTIONS, Footage, check_one_video, footage_of
 from vidresults.export.format import Format
-from vidresults.export.segment_losses import LOSES, OMITS
-from vidresults.export.subtitles import words
-from vidresults.export.timecode import Timecode
+from vidresults.export.times.footage import SEGMENT_OPTIONS, Footage, check_one_video, footage_of
+from vidresults.export.times.segment_losses import LOSES, OMITS
+from vidresults.export.times.subtitles import words
+from vidresults.export.times.timecode import Timecode
 
 if TYPE_CHECKING:
     from vidresults.results import Source

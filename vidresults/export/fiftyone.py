@@ -20,15 +20,15 @@ import msgspec
 from vidresults import atomic
 from vidresults.analytics.presence import counted_of, stretches_of
 from vidresults.errors import OutputError
-from vidresults.export.categories import Categories
-from vidresults.export.coco_images import videos
-from vidresults.export.fiftyone_fields import Fields
-from vidresults.export.fiftyone_labels import detection, keypoint, label, object_id
-from vidresults.export.fiftyone_schema import frame_fields, items_of, sample_fields
 from vidresults.export.format import Format
-from vidresults.export.json_texts import items, write_object
-from vidresults.export.names import unique_names
-from vidresults.export.side_by_side import inferences_with_rows
+from vidresults.export.labels.categories import Categories
+from vidresults.export.parts.fiftyone_fields import Fields
+from vidresults.export.parts.fiftyone_labels import detection, keypoint, label, object_id
+from vidresults.export.parts.fiftyone_schema import frame_fields, items_of, sample_fields
+from vidresults.export.parts.json_texts import items, write_object
+from vidresults.export.parts.side_by_side import inferences_with_rows
+from vidresults.export.pictures.coco_images import videos
+from vidresults.export.pictures.names import unique_names
 
 if TYPE_CHECKING:
     from vidresults.results import Source

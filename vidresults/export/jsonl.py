@@ -18,8 +18,8 @@ import msgspec
 
 from vidresults import atomic
 from vidresults.export.format import Format
-from vidresults.export.frame_facts import FrameFacts
-from vidresults.export.side_by_side import Row, inferences_with_rows
+from vidresults.export.parts.frame_facts import FrameFacts
+from vidresults.export.parts.side_by_side import Row, inferences_with_rows
 from vidresults.schema import TABLES
 
 if TYPE_CHECKING:

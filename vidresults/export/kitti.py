@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vidresults import atomic
-from vidresults.export.categories import Categories
-from vidresults.export.clipping import Clipped
 from vidresults.export.format import Format
-from vidresults.export.label_files import LabelFiles
-from vidresults.export.label_losses import LOSES, OMITS, SIZE_OMITS
-from vidresults.export.spaceless import changed_names, without_spaces
+from vidresults.export.labels.categories import Categories
+from vidresults.export.labels.clipping import Clipped
+from vidresults.export.labels.label_files import LabelFiles
+from vidresults.export.labels.label_losses import LOSES, OMITS, SIZE_OMITS
+from vidresults.export.labels.spaceless import changed_names, without_spaces
 
 if TYPE_CHECKING:
     from vidresults.results import Source

@@ -19,13 +19,13 @@ from urllib.parse import quote
 import msgspec
 
 from vidresults import atomic
-from vidresults.export.categories import Categories
-from vidresults.export.coco_images import frame_numbers, frame_times
-from vidresults.export.cvat_xml import as_value, clean
 from vidresults.export.format import Format
-from vidresults.export.label_studio_regions import Regions, Video
-from vidresults.export.track_losses import LOSES, OMITS
-from vidresults.export.tracking import OncePerFrame, looked_at, rate_of, require_tracks
+from vidresults.export.labels.categories import Categories
+from vidresults.export.parts.cvat_xml import as_value, clean
+from vidresults.export.parts.label_studio_regions import Regions, Video
+from vidresults.export.pictures.coco_images import frame_numbers, frame_times
+from vidresults.export.tracks.track_losses import LOSES, OMITS
+from vidresults.export.tracks.tracking import OncePerFrame, looked_at, rate_of, require_tracks
 from vidresults.results import rows_of
 
 if TYPE_CHECKING:

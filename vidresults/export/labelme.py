@@ -18,14 +18,14 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from vidresults import atomic
-from vidresults.export.categories import Categories
-from vidresults.export.clipping import edges_of
-from vidresults.export.coco_shapes import keypoint_name
 from vidresults.export.format import Format
-from vidresults.export.label_files import LabelFiles
-from vidresults.export.label_losses import DRAWN_OMITS, LOSES, OMITS
-from vidresults.export.mot_texts import label_lines
-from vidresults.export.object_masks import outlined_note, rings_of
+from vidresults.export.labels.categories import Categories
+from vidresults.export.labels.clipping import edges_of
+from vidresults.export.labels.coco_shapes import keypoint_name
+from vidresults.export.labels.label_files import LabelFiles
+from vidresults.export.labels.label_losses import DRAWN_OMITS, LOSES, OMITS
+from vidresults.export.labels.object_masks import outlined_note, rings_of
+from vidresults.export.tracks.mot_texts import label_lines
 
 if TYPE_CHECKING:
     from vidresults.results import Source

@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vidresults import atomic
-from vidresults.export.categories import Categories
 from vidresults.export.format import Format
-from vidresults.export.mot_folder import write_heads, write_text
-from vidresults.export.mot_texts import box_notes, label_lines
-from vidresults.export.tracking import OncePerFrame, looked_at, sequence_names
+from vidresults.export.labels.categories import Categories
+from vidresults.export.tracks.mot_folder import write_heads, write_text
+from vidresults.export.tracks.mot_texts import box_notes, label_lines
+from vidresults.export.tracks.tracking import OncePerFrame, looked_at, sequence_names
 from vidresults.results import rows_of
 
 if TYPE_CHECKING:

@@ -16,14 +16,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vidresults import atomic
-from vidresults.export.categories import Categories
 from vidresults.export.format import Format
-from vidresults.export.mot_folder import write_heads, write_text
-from vidresults.export.mot_texts import label_lines
-from vidresults.export.mots_ids import Ids, labels_by_number
-from vidresults.export.mots_masks import Apart
-from vidresults.export.track_losses import LOSES, OMITS
-from vidresults.export.tracking import OncePerFrame, looked_at, require_tracks, sequence_names
+from vidresults.export.labels.categories import Categories
+from vidresults.export.tracks.mot_folder import write_heads, write_text
+from vidresults.export.tracks.mot_texts import label_lines
+from vidresults.export.tracks.mots_ids import Ids, labels_by_number
+from vidresults.export.tracks.mots_masks import Apart
+from vidresults.export.tracks.track_losses import LOSES, OMITS
+from vidresults.export.tracks.tracking import (
+    OncePerFrame,
+    looked_at,
+    require_tracks,
+    sequence_names,
+)
 from vidresults.results import rows_of
 
 if TYPE_CHECKING:

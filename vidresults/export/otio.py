@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from vidresults import atomic
-from vidresults.export.footage import SEGMENT_OPTIONS, Footage, clock_notes, footage_of
 from vidresults.export.format import Format
-from vidresults.export.segment_losses import LOSES, OMITS
+from vidresults.export.times.footage import SEGMENT_OPTIONS, Footage, clock_notes, footage_of
+from vidresults.export.times.segment_losses import LOSES, OMITS
 
 if TYPE_CHECKING:
-    from vidresults.export.spans import Span
+    from vidresults.export.times.spans import Span
     from vidresults.results import Source
 
 FORMAT: Final = Format(

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any, Final
 from vidresults import atomic
 from vidresults.errors import MissingExtraError, OutputError
 from vidresults.export.format import Format
-from vidresults.export.rerun_bytes import fix_first_id
-from vidresults.export.rerun_chunks import Chunks
-from vidresults.export.side_by_side import inferences_with_rows
+from vidresults.export.parts.rerun_bytes import fix_first_id
+from vidresults.export.parts.rerun_chunks import Chunks
+from vidresults.export.parts.side_by_side import inferences_with_rows
 
 if TYPE_CHECKING:
     from vidresults.results import Source

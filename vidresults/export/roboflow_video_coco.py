@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 from vidresults import atomic
 from vidresults.analytics.presence import counted_of, stretches_of
-from vidresults.export.categories import Categories
-from vidresults.export.coco_images import videos
 from vidresults.export.format import Format
-from vidresults.export.json_texts import items, write_object
-from vidresults.export.names import unique_names
+from vidresults.export.labels.categories import Categories
+from vidresults.export.parts.json_texts import items, write_object
+from vidresults.export.pictures.coco_images import videos
+from vidresults.export.pictures.names import unique_names
 from vidresults.results import rows_of
 from vidresults.video import probe
 

@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vidresults import atomic
-from vidresults.export.categories import Categories
-from vidresults.export.clipping import Clipped
 from vidresults.export.format import Format
-from vidresults.export.label_losses import LOSES, OMITS
-from vidresults.export.samples import Images, Sample, Samples, check_shard_size
-from vidresults.export.tf_example import Values, example, record
+from vidresults.export.labels.categories import Categories
+from vidresults.export.labels.clipping import Clipped
+from vidresults.export.labels.label_losses import LOSES, OMITS
+from vidresults.export.parts.tf_example import Values, example, record
+from vidresults.export.pictures.samples import Images, Sample, Samples, check_shard_size
 
 if TYPE_CHECKING:
     from vidresults.results import Source

@@ -18,9 +18,9 @@ import pyarrow.compute as pc
 
 from vidresults import atomic
 from vidresults.errors import SelectionError
-from vidresults.export.elements import element
 from vidresults.export.format import Format
-from vidresults.export.side_by_side import inferences_with_rows
+from vidresults.export.parts.elements import element
+from vidresults.export.parts.side_by_side import inferences_with_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

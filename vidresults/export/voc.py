@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vidresults import atomic
-from vidresults.export.categories import Categories
-from vidresults.export.clipping import Clipped, edges_of, pixel_span
 from vidresults.export.format import Format
-from vidresults.export.label_files import LabelFiles
-from vidresults.export.label_losses import LOSES, OMITS
+from vidresults.export.labels.categories import Categories
+from vidresults.export.labels.clipping import Clipped, edges_of, pixel_span
+from vidresults.export.labels.label_files import LabelFiles
+from vidresults.export.labels.label_losses import LOSES, OMITS
 
 if TYPE_CHECKING:
     from vidresults.results import Source

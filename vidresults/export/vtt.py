@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from vidresults import atomic
 from vidresults.export.format import Format
-from vidresults.export.subtitles import LOSES, OMITS, clock, cues
+from vidresults.export.times.subtitles import LOSES, OMITS, clock, cues
 
 if TYPE_CHECKING:
     from vidresults.results import Source

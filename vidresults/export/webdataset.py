@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from vidresults import atomic
-from vidresults.export.categories import Categories
 from vidresults.export.format import Format
-from vidresults.export.label_losses import LOSES, OMITS
-from vidresults.export.samples import Images, Sample, Samples, check_shard_size
+from vidresults.export.labels.categories import Categories
+from vidresults.export.labels.label_losses import LOSES, OMITS
+from vidresults.export.pictures.samples import Images, Sample, Samples, check_shard_size
 
 if TYPE_CHECKING:
     from vidresults.results import Source

@@ -19,14 +19,14 @@ import yaml
 
 from vidresults import atomic
 from vidresults.errors import SelectionError
-from vidresults.export import yolo_classify
-from vidresults.export.categories import Categories
 from vidresults.export.format import Format, Loss
-from vidresults.export.label_files import LabelFiles
-from vidresults.export.label_losses import LOSES, OMITS
-from vidresults.export.yolo_classify import Pictured, pictured
-from vidresults.export.yolo_kinds import Kind, Task, kind_of
-from vidresults.export.yolo_rows import Rows
+from vidresults.export.labels.categories import Categories
+from vidresults.export.labels.label_files import LabelFiles
+from vidresults.export.labels.label_losses import LOSES, OMITS
+from vidresults.export.parts import yolo_classify
+from vidresults.export.parts.yolo_classify import Pictured, pictured
+from vidresults.export.parts.yolo_kinds import Kind, Task, kind_of
+from vidresults.export.parts.yolo_rows import Rows
 
 if TYPE_CHECKING:
     from vidresults.results import Source

@@ -17,14 +17,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vidresults import atomic
-from vidresults.export.categories import Categories
-from vidresults.export.coco_images import frame_numbers, frame_times
-from vidresults.export.coco_shapes import annotation
 from vidresults.export.format import Format
-from vidresults.export.json_texts import items, write_object
-from vidresults.export.names import frame_file_name, unique_names
-from vidresults.export.track_losses import LOSES, OMITS
-from vidresults.export.tracking import (
+from vidresults.export.labels.categories import Categories
+from vidresults.export.labels.coco_shapes import annotation
+from vidresults.export.parts.json_texts import items, write_object
+from vidresults.export.pictures.coco_images import frame_numbers, frame_times
+from vidresults.export.pictures.names import frame_file_name, unique_names
+from vidresults.export.tracks.track_losses import LOSES, OMITS
+from vidresults.export.tracks.tracking import (
     Looked,
     OncePerFrame,
     looked_at,

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from vidresults import atomic
 from vidresults.errors import SelectionError
-from vidresults.export.coco_images import frame_numbers, frame_times
+from vidresults.export.pictures.coco_images import frame_numbers, frame_times
 
 if TYPE_CHECKING:
     import numpy as np

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from vidresults.export.categories import Categories
-from vidresults.export.clipping import Clipped, edges_of
-from vidresults.export.coco_images import Images
-from vidresults.export.cutting import Cut
-from vidresults.export.names import frame_file_name, unique_names
+from vidresults.export.labels.categories import Categories
+from vidresults.export.labels.clipping import Clipped, edges_of
+from vidresults.export.pictures.coco_images import Images
+from vidresults.export.pictures.cutting import Cut
+from vidresults.export.pictures.names import frame_file_name, unique_names
 from vidresults.results import rows_of
 
 if TYPE_CHECKING:

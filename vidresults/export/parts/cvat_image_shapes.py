@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vidresults.export.coco_shapes import visible_keypoints
-from vidresults.export.cvat_xml import (
+from vidresults.export.labels.coco_shapes import visible_keypoints
+from vidresults.export.labels.object_masks import mask_of, sent_rings
+from vidresults.export.parts.cvat_xml import (
     as_value,
     attribute_elements,
     box_attributes,
     decimal,
     label_element,
 )
-from vidresults.export.object_masks import mask_of, sent_rings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from vidresults.export.categories import Categories
-    from vidresults.export.coco_shapes import KeypointNames
+    from vidresults.export.labels.categories import Categories
+    from vidresults.export.labels.coco_shapes import KeypointNames
 
 Row = dict[str, Any]
 

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 
 from vidresults.errors import SelectionError
-from vidresults.export.label_files import LabelFiles
-from vidresults.export.pictures import copy_pictures
+from vidresults.export.labels.label_files import LabelFiles
+from vidresults.export.pictures.copying import copy_pictures
 
 if TYPE_CHECKING:
     from vidresults.export.format import Format

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any, Literal
 from vidresults import atomic
 from vidresults.errors import SelectionError
 from vidresults.export import crops
-from vidresults.export.class_pictures import ClassPictures
-from vidresults.export.clipping import Clipped
-from vidresults.export.cutting import cut_pictures
 from vidresults.export.format import Format, Loss
+from vidresults.export.labels.clipping import Clipped
+from vidresults.export.pictures.class_pictures import ClassPictures
+from vidresults.export.pictures.cutting import cut_pictures
 
 if TYPE_CHECKING:
-    from vidresults.export.cutting import Cut
+    from vidresults.export.pictures.cutting import Cut
     from vidresults.results import Source
 
 

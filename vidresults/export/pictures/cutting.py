@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from vidresults.export.clipping import Edges, pixel_span
-from vidresults.export.frame_work import work_on_frames
-from vidresults.export.pictures import encoding_note, save_picture, usual_quality, video_of
+from vidresults.export.labels.clipping import Edges, pixel_span
+from vidresults.export.pictures.copying import encoding_note, save_picture, usual_quality, video_of
+from vidresults.export.pictures.frame_work import work_on_frames
 
 if TYPE_CHECKING:
     from pathlib import Path

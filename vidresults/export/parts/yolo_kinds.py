@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 import pyarrow.compute as pc
 
 from vidresults.errors import SelectionError
-from vidresults.export.categories import Categories
-from vidresults.export.coco_shapes import KeypointNames
+from vidresults.export.labels.categories import Categories
+from vidresults.export.labels.coco_shapes import KeypointNames
 
 if TYPE_CHECKING:
     from vidresults.results import Source

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from pycocotools import mask as coco_mask
 
-from vidresults.export.coco_shapes import annotation, keypoint_name
-from vidresults.export.fiftyone_schema import item_class
+from vidresults.export.labels.coco_shapes import annotation, keypoint_name
+from vidresults.export.parts.fiftyone_schema import item_class
 
 Row = dict[str, Any]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from vidresults.export.tracking import looked_at
+from vidresults.export.tracks.tracking import looked_at
 
 if TYPE_CHECKING:
     from vidresults.results import Source

@@ -9,11 +9,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from vidresults.errors import OutputError
-from vidresults.export.clipping import Clipped, Edges
-from vidresults.export.cvat_presences import Clock, presences
+from vidresults.export.labels.clipping import Clipped, Edges
+from vidresults.export.tracks.cvat_presences import Clock, presences
 
 if TYPE_CHECKING:
-    from vidresults.export.categories import Categories
+    from vidresults.export.labels.categories import Categories
 
 Row = dict[str, Any]
 _Key = tuple[int | None, int | None]

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from fractions import Fraction
 
-    from vidresults.export.tracking import Looked
+    from vidresults.export.tracks.tracking import Looked
 
 
 def sequence_info(

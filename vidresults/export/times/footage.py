@@ -17,10 +17,10 @@ import numpy as np
 from vidresults.analytics.clock import clock_times
 from vidresults.analytics.presence import segments
 from vidresults.errors import SelectionError, VideoError
-from vidresults.export.coco_images import frame_numbers, frame_times, video_times
-from vidresults.export.spans import Cutting, Span
-from vidresults.export.subtitles import CLOCKS
-from vidresults.export.tracking import rate_of
+from vidresults.export.pictures.coco_images import frame_numbers, frame_times, video_times
+from vidresults.export.times.spans import Cutting, Span
+from vidresults.export.times.subtitles import CLOCKS
+from vidresults.export.tracks.tracking import rate_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -13,15 +13,15 @@ from pycocotools import mask as coco_mask
 
 from vidresults.analytics.clock import clock_times
 from vidresults.analytics.rasters import rle_of_rings
-from vidresults.export.categories import Categories
-from vidresults.export.coco_images import frame_numbers, frame_times, video_times
-from vidresults.export.subtitles import CLOCKS
+from vidresults.export.labels.categories import Categories
+from vidresults.export.pictures.coco_images import frame_numbers, frame_times, video_times
+from vidresults.export.times.subtitles import CLOCKS
 from vidresults.matching import PALETTE, colour_key
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from vidresults.export.categories import Category
+    from vidresults.export.labels.categories import Category
     from vidresults.results import Source
 
 Row = dict[str, Any]

@@ -15,14 +15,14 @@ from pycocotools import mask as coco_mask
 
 from vidresults.analytics.bridges import joined
 from vidresults.analytics.rasters import FEWEST_POINTS
-from vidresults.export.clipping import clip, edges_of
-from vidresults.export.coco_shapes import visible_keypoints
-from vidresults.export.object_masks import rle_of
-from vidresults.export.pixel_outlines import outline_of_mask
+from vidresults.export.labels.clipping import clip, edges_of
+from vidresults.export.labels.coco_shapes import visible_keypoints
+from vidresults.export.labels.object_masks import rle_of
+from vidresults.export.labels.pixel_outlines import outline_of_mask
 from vidresults.geometry import rotated_corners
 
 if TYPE_CHECKING:
-    from vidresults.export.yolo_kinds import Kind
+    from vidresults.export.parts.yolo_kinds import Kind
 
 Row = dict[str, Any]
 Size = tuple[int, int]

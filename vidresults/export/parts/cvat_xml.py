@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
-from vidresults.export.clipping import edges_of
+from vidresults.export.labels.clipping import edges_of
 
 if TYPE_CHECKING:
-    from vidresults.export.cvat_presences import Box
+    from vidresults.export.tracks.cvat_presences import Box
 
 _TURN = 360  # degrees
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -10,8 +10,8 @@ import numpy as np
 import pyarrow as pa
 
 from vidresults.errors import OutputError
-from vidresults.export.coco_frames import NumberedFrames
-from vidresults.export.names import frame_file_name, unique_names
+from vidresults.export.pictures.coco_frames import NumberedFrames
+from vidresults.export.pictures.names import frame_file_name, unique_names
 from vidresults.matching import source_rate
 from vidresults.results import split_by_source
 

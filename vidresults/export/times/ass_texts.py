@@ -6,7 +6,7 @@ import math
 import re
 from typing import Final
 
-from vidresults.export.subtitles import words
+from vidresults.export.times.subtitles import words
 
 _INFO = """\
 [Script Info]

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vidresults.export.coco_images import Images
-from vidresults.export.names import frame_file_name, unique_names
+from vidresults.export.pictures.coco_images import Images
+from vidresults.export.pictures.names import frame_file_name, unique_names
 from vidresults.results import rows_of
 
 if TYPE_CHECKING:

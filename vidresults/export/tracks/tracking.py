@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from vidresults.errors import OutputError, SelectionError
-from vidresults.export.names import unique_names
+from vidresults.export.pictures.names import unique_names
 from vidresults.matching import source_rate
 from vidresults.results import rows_of
 

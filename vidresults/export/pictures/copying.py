@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from vidresults.errors import OutputError, SelectionError
-from vidresults.export.coco_images import Images
-from vidresults.export.frame_work import work_on_frames
-from vidresults.export.names import picture_suffix
+from vidresults.export.pictures.coco_images import Images
+from vidresults.export.pictures.frame_work import work_on_frames
+from vidresults.export.pictures.names import picture_suffix
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from vidresults.errors import SelectionError
-from vidresults.export.categories import Categories
-from vidresults.export.cue_times import Samples
+from vidresults.export.labels.categories import Categories
+from vidresults.export.times.cue_times import Samples
 from vidresults.results import rows_of
 
 if TYPE_CHECKING:

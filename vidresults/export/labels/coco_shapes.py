@@ -9,10 +9,10 @@ from pycocotools import mask as coco_mask
 from vidresults.analytics.outlines import outlines_of_mask
 from vidresults.analytics.rasters import FEWEST_POINTS, rle_of_rings
 from vidresults.errors import SelectionError
-from vidresults.export.object_masks import rle_of
+from vidresults.export.labels.object_masks import rle_of
 
 if TYPE_CHECKING:
-    from vidresults.export.categories import Categories
+    from vidresults.export.labels.categories import Categories
     from vidresults.results import Source
 
 Segmentation = Literal["rle", "polygon"]

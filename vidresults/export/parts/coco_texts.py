@@ -13,14 +13,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from vidresults.export.coco_images import known
-from vidresults.export.json_texts import Pieces, items_of_texts, objects, texts_of
+from vidresults.export.parts.json_texts import Pieces, items_of_texts, objects, texts_of
+from vidresults.export.pictures.coco_images import known
 from vidresults.results import columns_of
 from vidresults.threads import in_order
 
 if TYPE_CHECKING:
-    from vidresults.export.categories import Categories
-    from vidresults.export.coco_images import Images
+    from vidresults.export.labels.categories import Categories
+    from vidresults.export.pictures.coco_images import Images
     from vidresults.results import Source
 
 Row = dict[str, Any]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from vidresults.export.coco_images import Images
+from vidresults.export.pictures.coco_images import Images
 from vidresults.results import Scan
 
 if TYPE_CHECKING:

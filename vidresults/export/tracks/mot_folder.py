@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vidresults.export.coco_images import frame_numbers, frame_times
-from vidresults.export.mot_texts import sequence_info, source_info
-from vidresults.export.tracking import Looked, rate_of
+from vidresults.export.pictures.coco_images import frame_numbers, frame_times
+from vidresults.export.tracks.mot_texts import sequence_info, source_info
+from vidresults.export.tracks.tracking import Looked, rate_of
 
 if TYPE_CHECKING:
     from vidresults.results import Source

@@ -9,7 +9,7 @@ from vidresults.errors import OutputError
 from vidresults.results import rows_of
 
 if TYPE_CHECKING:
-    from vidresults.export.categories import Categories
+    from vidresults.export.labels.categories import Categories
     from vidresults.results import Source
 
 IGNORED: Final = 10

@@ -6,7 +6,7 @@ from typing import Any
 
 from pycocotools import mask as coco_mask
 
-from vidresults.export.coco_shapes import annotation
+from vidresults.export.labels.coco_shapes import annotation
 from vidresults.geometry import rle_from_mask
 
 Row = dict[str, Any]

@@ -1,0 +1,1 @@
+"""What labels are made of: classes, boxes on their pictures, masks, files of labels."""

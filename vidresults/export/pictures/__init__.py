@@ -1,0 +1,1 @@
+"""The pictures of a dataset: their names, places in videos, and parts."""

@@ -1,0 +1,1 @@
+"""Tracks as datasets have them: ids, sequences, presences."""
