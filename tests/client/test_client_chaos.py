@@ -155,9 +155,9 @@ def test_500_then_fine(client, service, video, route, status):
 
 
 @pytest.mark.parametrize("route", ["sign", "put", "status", "get"])
-@pytest.mark.parametrize("fault", [resets, never_answers(0.5)], ids=["reset", "silence"])
+@pytest.mark.parametrize("fault", [resets, never_answers(1.5)], ids=["reset", "silence"])
 def test_an_answer_that_never_comes(make_client, service, video, route, fault):
-    client = make_client(read_seconds=0.2)
+    client = make_client(read_seconds=1)  # a busy machine answers sooner
     service.faults[route] = [fault]
     assert brings_the_result(client, video)
     assert len(service.submissions) == 1

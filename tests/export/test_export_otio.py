@@ -64,6 +64,18 @@ def test_a_class_is_a_track_on_which_clips_lie_where_they_are_in_the_video(tmp_p
     assert report.notes == ()
 
 
+def test_tracked_objects_have_markers_where_they_appear_and_disappear(tmp_path):
+    car = box(class_id=2, detection_id=None, tracker_id=7, **{"class": "car"})
+    frames = [element(), element(car), element(car), element(), element(BUS)]
+    found, _ = written(load(document(boxes=frames)), tmp_path)
+    marks = [
+        (m.name, m.marked_range.start_time.value, m.marked_range.start_time.rate, m.color)
+        for m in found.tracks.markers
+    ]
+    assert marks == [("car 7 appears", 5, 25, "GREEN"), ("car 7 disappears", 10, 25, "RED")]
+    assert found.tracks.markers[0].metadata["vidresults"]["tracker_id"] == 7
+
+
 def test_gaps_are_bridged_and_short_segments_left_out(tmp_path):
     results = load(document(boxes=frames()))
     (car,) = written(results, tmp_path, gap_seconds=0.2, min_seconds=0.5)[0].tracks

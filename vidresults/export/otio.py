@@ -1,8 +1,9 @@
 """OpenTimelineIO: a timeline for each video, on which a track for each class has its segments.
 
-A segment is a clip of the video, named as the class; where it is not, the track has a gap. Times
-are frames at the video's rate, as editors count them; where the rate is unknown or not constant
-they are milliseconds. Several videos make a collection of timelines.
+A segment is a clip of the video, named as the class; where it is not, the track has a gap. Where
+objects are tracked, markers tell when each appears and disappears. Times are frames at the video's
+rate, as editors count them; where the rate is unknown or not constant they are milliseconds.
+Several videos make a collection of timelines.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import msgspec
 
 from vidresults import atomic
 from vidresults.export.format import Format
+from vidresults.export.times.event_markers import Mark, marks_of
 from vidresults.export.times.footage import SEGMENT_OPTIONS, Footage, clock_notes, footage_of
 from vidresults.export.times.segment_losses import LOSES, OMITS
 
@@ -27,7 +29,7 @@ FORMAT: Final = Format(
     makes="file",
     options=SEGMENT_OPTIONS,
     summary="OpenTimelineIO: a track for each class with its segments as clips, for video editors",
-    loses=LOSES,
+    loses={name: reason for name, reason in LOSES.items() if name != "detections.tracker_id"},
     omits=OMITS,
 )
 
@@ -35,6 +37,8 @@ _MILLISECONDS: Final = Fraction(1000)
 _KEPT: Final = (
     "model", "class_name", "samples", "present", "not_inferred", "most", "open_start", "open_end",
 )  # fmt: skip
+_COLOURS: Final = {"appear": "GREEN", "disappear": "RED"}
+_TOLD: Final = ("model", "kind", "class_name", "tracker_id", "open_start", "open_end")
 
 
 def write(
@@ -59,7 +63,8 @@ def write(
     if unsteady:
         notes.append(f"{len(unsteady)} videos have no known constant rate: milliseconds are told")
     notes += clock_notes(unsteady)
-    made = [_timeline(video) for video in videos]
+    marks = marks_of(source)
+    made = [_timeline(video, marks.get(video.source_id, [])) for video in videos]
     whole = made[0]
     if len(made) != 1:
         whole = _object("SerializableCollection.1", "vidresults", children=made)
@@ -68,7 +73,7 @@ def write(
     return notes
 
 
-def _timeline(video: Footage) -> dict[str, Any]:
+def _timeline(video: Footage, marks: list[Mark]) -> dict[str, Any]:
     # A track holds one thing at a time: a class of one model. Labels tell these apart.
     labels = sorted({span.label for span in video.spans})
     tracks = [
@@ -84,8 +89,32 @@ def _timeline(video: Footage) -> dict[str, Any]:
         "Timeline.1",
         video.source_id,
         global_start_time=None,
-        tracks=_item("Stack.1", "tracks", children=tracks),
+        tracks=_item(
+            "Stack.1",
+            "tracks",
+            children=tracks,
+            markers=[_marker(video, mark) for mark in marks if _place(video, mark) is not None],
+        ),
     )
+
+
+def _marker(video: Footage, mark: Mark) -> dict[str, Any]:
+    row = mark.row
+    return _object(
+        "Marker.2",
+        mark.words,
+        metadata={"vidresults": {name: row[name] for name in _TOLD}},
+        color=_COLOURS[row["kind"]],
+        comment="",
+        marked_range=_range(video, _place(video, mark) or 0.0, 0.0),
+    )
+
+
+def _place(video: Footage, mark: Mark) -> float | None:
+    """Where a mark is, in the timeline's unit."""
+    if video.rate is not None:
+        return mark.frame
+    return None if mark.seconds is None else mark.seconds * float(_MILLISECONDS)
 
 
 def _children(video: Footage, spans: list[Span]) -> Iterator[dict[str, Any]]:
@@ -147,7 +176,7 @@ def _time(video: Footage, value: float) -> dict[str, Any]:
 
 
 def _object(schema: str, name: str, **fields: Any) -> dict[str, Any]:
-    return {"OTIO_SCHEMA": schema, "metadata": {}, "name": name, **fields}
+    return {"OTIO_SCHEMA": schema, **({"metadata": {}, "name": name} | fields)}
 
 
 def _item(schema: str, name: str, **fields: Any) -> dict[str, Any]:

@@ -18,10 +18,11 @@ for row in found:
     inside = (float(right - left), float(bottom - top))
     facts.same(row["image"].size, inside, f"picture of {row['class_name']}", within=1)
     rows.append((row["source_id"], row["frame_index"], row["time_seconds"], row["class_name"],
-                 row["confidence"], row["tracker_id"]))  # fmt: skip
+                 row["confidence"], row["tracker_id"], row["x_min"], row["y_min"]))  # fmt: skip
 expected = [
-    (video["name"], frame["number"], frame["seconds"], t["name"], t["confidence"], t["track"])
+    (video["name"], frame["number"], frame["seconds"], t["name"], t["confidence"], t["track"],
+     *t["box"][:2])
     for video, frame, t in export.things()
     if export.inside(t)
-]
+]  # fmt: skip
 facts.same(sorted(rows), sorted(expected), "crops", within=1e-9)

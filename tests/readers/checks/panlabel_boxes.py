@@ -12,8 +12,8 @@ from pathlib import Path
 import facts
 
 NAMES = {
-    "createml": "create-ml", "huggingface": "hf", "kitti": "kitti", "tfrecord": "tfrecord",
-    "voc": "voc", "yolo": "yolo",
+    "createml": "create-ml", "kitti": "kitti", "tfrecord": "tfrecord", "voc": "voc",
+    "yolo": "yolo",
 }  # fmt: skip
 FILES = {"createml": "_annotations.createml.json", "tfrecord": "data.tfrecord"}
 WHOLE = {"voc"}
