@@ -5,8 +5,8 @@ export function canTakeStill(page: Page): boolean {
   return false;
 }
 
-export async function takeStill(page: Page): Promise<void> {
-  void page;
+export async function takeStill(page: Page): Promise<string> {
+  return `${page.store.state.frame}.png`;
 }
 
 export function linkToMoment(page: Page): string {

@@ -10,13 +10,12 @@ const NO_STILL = "A browser does not hand out pictures of a linked video. "
 export function takings(page: Page): HTMLElement[] {
   const said = el("p", { className: "said soft", attributes: { role: "status" } });
   const say = (words: string) => { said.textContent = words; };
-  const link = worded("link", "Copy link", "Copy the link to this moment", async () => {
+  const link = worded("link", "Link", "Copy the link to this moment", async () => {
     say(await copied(linkToMoment(page)));
   });
   const still = worded("still", "Still", "Save this frame as a picture (PNG)", async () => {
     if (!canTakeStill(page)) return say(NO_STILL);
-    await takeStill(page);
-    say("The picture is saved.");
+    say(`Saved as ${await takeStill(page)}`);
   }, (error) => say(`The picture could not be made: ${error}`));
   return [el("div", { className: "takings" }, link, still), said];
 }
