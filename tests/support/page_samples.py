@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from tests.support.clips import X264
 from tests.support.foreign import ffmpeg
 from vidresults.matching import PALETTE
 from vidresults.report.page import page_of
@@ -39,8 +40,8 @@ class Sample:
 
 def grey_video(path: Path, *, seconds: int, rate: int = 25) -> Path:
     """A video of 64x48 pixels in which nothing happens."""
-    ffmpeg("-f", "lavfi", "-i", f"color=gray:size=64x48:rate={rate}:duration={seconds}",
-           "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-g", "25", path)  # fmt: skip
+    pictures = f"color=gray:size=64x48:rate={rate}:duration={seconds}"
+    ffmpeg("-f", "lavfi", "-i", pictures, *X264, "-g", "25", path)
     return path
 
 
@@ -68,13 +69,14 @@ def page_of_samples(
         labels: (model, frame, class, confidence, predicted) of classified frames.
     """
     facts = {
-        "version": 1, "title": "A page", "models": [{"name": name, "task": None} for name in models],
+        "version": 1, "title": "A page", "events": list(events), "facts": [], "assumed": [],
         "video": {"mode": "embedded", "href": None, "mime": "video/mp4", "width": 64, "height": 48,
                   "name": video.name, "words": "embedded"},
+        "models": [{"name": name, "task": None} for name in models],
         "classes": [{"name": name, "colour": PALETTE[at % len(PALETTE)]}
                     for at, name in enumerate(classes)],
-        "keypoints": [], "skeleton": [], "zones": [], "events": list(events), "facts": [],
-        "assumed": [], "tables": list(TABLES), "hold_intervals": 1.5,
+        "keypoints": [], "skeleton": [], "zones": [],
+        "tables": list(TABLES), "hold_intervals": 1.5,
     }  # fmt: skip
     rows = [(at, sample) for at, samples in enumerate(models.values()) for sample in samples]
     columns = zip(*labels, strict=True) if labels else ([] for _ in _LABELS)
@@ -85,7 +87,7 @@ def page_of_samples(
         "shapes": SHAPES.empty_table(),
         "labels": pa.table(
             {
-                name: pa.array(list(values), kind)
+                name: np.array(list(values), kind.to_pandas_dtype())
                 for (name, kind), values in zip(_LABELS.items(), columns, strict=True)
             }
         ),

@@ -1,4 +1,6 @@
 // Boxes counted into the columns of the timeline: one pass over the typed arrays for what is in view.
+import type { Page } from "../page";
+import type { ModelSamples } from "../samples";
 import type { State } from "../store";
 import type { Content, Things } from "./content";
 import type { Span } from "./range";
@@ -10,55 +12,62 @@ const BITS = [INFERRED, NOT_INFERRED, FAILED];
 
 export interface Bins {
   width: number;
-  /** By row and column: boxes of all samples. */
-  boxes: Float32Array;
-  /** By column: how many inferred samples there are. */
-  samples: Float32Array;
+  /** By row and column: boxes per inferred sample, of the model that saw most; NaN where none was inferred. */
+  density: Float32Array;
   /** By column: states of its samples, as bits. */
   states: Uint8Array;
 }
 
 type Filter = Pick<State, "models" | "minConfidence">;
 
-/** Boxes per sample in a column of a row; NaN where no sample was inferred. */
-export function density(bins: Bins, row: number, column: number): number {
-  return bins.boxes[row * bins.width + column] / bins.samples[column];
-}
-
 /** Count for rows and columns; a sample fills the columns for which it is held. */
-export function binsOf(content: Content, rows: readonly Row[], [start, end]: Span, width: number, filter: Filter): Bins {
-  const bins: Bins = {
-    width,
-    boxes: new Float32Array(rows.length * width),
-    samples: new Float32Array(width),
-    states: new Uint8Array(width),
-  };
-  const { samples, until } = content;
-  const count = counter(content, rows, bins, filter.minConfidence);
-  const scale = width / (end - start);
-  for (let sample = 0; sample < samples.time.length; sample += 1) {
-    const time = samples.time[sample];
-    // A sample of unknown time (NaN) is in no column.
-    if (!(time < end && until[sample] >= start) || !filter.models.has(samples.model[sample])) continue;
-    const from = Math.max(Math.floor((time - start) * scale), 0);
-    const to = Math.min(Math.max(Math.ceil((until[sample] - start) * scale), from + 1), width);
-    for (let x = from; x < to; x += 1) bins.states[x] |= BITS[samples.state[sample]];
-    if (samples.state[sample] !== 0) continue;
-    for (let x = from; x < to; x += 1) bins.samples[x] += 1;
-    count(sample, from, to);
+export function binsOf(
+  page: Page, content: Content, rows: readonly Row[], span: Span, width: number, filter: Filter,
+): Bins {
+  const density = new Float32Array(rows.length * width).fill(NaN);
+  const bins: Bins = { width, density, states: new Uint8Array(width) };
+  const boxes = new Float32Array(rows.length * width), inferred = new Float32Array(width);
+  const count = counter(content, rows, boxes, width, filter.minConfidence);
+  for (const model of page.samples) {
+    if (!filter.models.has(model.model)) continue;
+    boxes.fill(0);
+    inferred.fill(0);
+    countModel(content, model, span, bins, inferred, count);
+    for (let cell = 0; cell < boxes.length; cell += 1) {
+      const here = boxes[cell] / inferred[cell % width];
+      // Written so that a first number takes the place of NaN.
+      if (!(here <= density[cell]) && !Number.isNaN(here)) density[cell] = here;
+    }
   }
   return bins;
 }
 
-function counter(content: Content, rows: readonly Row[], bins: Bins, least: number) {
+function countModel(
+  { samples, until }: Content, model: ModelSamples, [start, end]: Span, { width, states }: Bins,
+  inferred: Float32Array, count: (sample: number, from: number, to: number) => void,
+): void {
+  const scale = width / (end - start);
+  for (let sample = model.first; sample < model.end; sample += 1) {
+    const time = samples.time[sample];
+    // A sample of unknown time (NaN) is in no column.
+    if (!(time < end && until[sample] > start)) continue;
+    const from = Math.max(Math.floor((time - start) * scale), 0);
+    const to = Math.min(Math.max(Math.ceil((until[sample] - start) * scale), from + 1), width);
+    for (let x = from; x < to; x += 1) states[x] |= BITS[samples.state[sample]];
+    if (samples.state[sample] !== 0) continue;
+    for (let x = from; x < to; x += 1) inferred[x] += 1;
+    count(sample, from, to);
+  }
+}
+
+function counter(content: Content, rows: readonly Row[], boxes: Float32Array, width: number, least: number) {
   const rowOfClass = new Int32Array(content.most.length).fill(-1);
   rows.forEach((row, at) => { if (row.track < 0) rowOfClass[row.class] = at; });
   const ofTrack = rowsOfTracks(content, rows);
-  const { width, boxes } = bins;
   const add = (row: number, from: number, to: number) => {
     for (let x = row * width + from; x < row * width + to; x += 1) boxes[x] += 1;
   };
-  const classes = (things: Things, sample: number, from: number, to: number) => {
+  const each = (things: Things, sample: number, from: number, to: number) => {
     const first = things.first[sample], end = first + things.count[sample];
     for (let thing = first; thing < end; thing += 1) {
       // Written so that an unknown confidence (NaN) stays.
@@ -70,8 +79,8 @@ function counter(content: Content, rows: readonly Row[], bins: Bins, least: numb
     }
   };
   return (sample: number, from: number, to: number) => {
-    classes(content.boxes, sample, from, to);
-    classes(content.labels, sample, from, to);
+    each(content.boxes, sample, from, to);
+    each(content.labels, sample, from, to);
   };
 }
 

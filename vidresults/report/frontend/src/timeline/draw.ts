@@ -1,5 +1,5 @@
 // What stands still on the timeline: rows of classes and tracks, the samples, the ruler.
-import { FAILED, INFERRED, NOT_INFERRED, density, type Bins } from "./bins";
+import { FAILED, INFERRED, NOT_INFERRED, type Bins } from "./bins";
 import { hatching, type Colours, type Layer } from "./layer";
 import type { Span } from "./range";
 import { clock, decimalsOf, multiples, roundStep } from "./times";
@@ -65,7 +65,7 @@ function drawBar(
   pen.fillRect(0, top + high - 1, bins.width, 1);
   pen.fillStyle = bar.faded ? colours.line : bar.colour;
   const shade = (x: number) => {
-    const here = density(bins, row, x);
+    const here = bins.density[row * bins.width + x];
     return here > 0 ? Math.max(Math.ceil((SHADES * here) / bar.most), 1) : 0;
   };
   let from = 0, now = shade(0);

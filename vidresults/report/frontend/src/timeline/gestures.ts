@@ -3,16 +3,21 @@ import type { Page } from "../page";
 import type { Range } from "./range";
 
 const CLICK = 4; // pixels that a press may move and still be a click
+const SCROLLED = 250; // milliseconds for which the wheel that scrolls the page goes on scrolling it
 const WHEEL = 0.002; // how much a pixel of the wheel zooms
 
 export class Gestures {
   private last: { x: number; time: number; moved: number; pans: boolean } | null = null;
 
-  /** The plot is the part of the host right of the names. */
+  private scrolled = -Infinity;
+
   constructor(
     private readonly page: Page, private readonly range: Range,
     private readonly plot: () => { left: number; width: number },
-  ) {}
+  ) {
+    const scrolls = () => { this.scrolled = performance.now(); };
+    document.addEventListener("scroll", scrolls, { capture: true, passive: true });
+  }
 
   /** Seek by click and drag on an element; or pan by dragging it, where that is what it is for. */
   listen(element: HTMLElement, pans: boolean): void {
@@ -65,8 +70,9 @@ export class Gestures {
       event.preventDefault();
       return;
     }
-    // Where all is shown already, the wheel is the page's.
-    if (this.range.isWhole && event.deltaY > 0 && !event.ctrlKey) return;
+    // Where all is shown already, the wheel is the page's, and so is that of who is scrolling past.
+    const scrolling = performance.now() - this.scrolled < SCROLLED;
+    if (!event.ctrlKey && (scrolling || (this.range.isWhole && event.deltaY > 0))) return;
     event.preventDefault();
     this.range.zoom(Math.exp(event.deltaY * unit * WHEEL), this.timeAt(event.clientX));
   }

@@ -1,5 +1,5 @@
 // What the pointer is on: the time, how many boxes, and what became of the sample.
-import { FAILED, NOT_INFERRED, density } from "./bins";
+import { FAILED, NOT_INFERRED } from "./bins";
 import type { Gestures } from "./gestures";
 import { ROW } from "./names";
 import { clock } from "./times";
@@ -43,7 +43,7 @@ function rowWords(timeline: Timeline, plot: HTMLCanvasElement, event: PointerEve
   if (!bins || !row) return [time];
   const name = row.track < 0 ? page.payload.facts.classes[row.class].name : `#${content.tracks[row.track].id}`;
   const column = columnAt(timeline, plot, event);
-  const here = density(bins, at, column);
+  const here = bins.density[at * bins.width + column];
   if (Number.isNaN(here)) return [time, stateWords(timeline, column)];
   const boxes = Number.isInteger(here) ? String(here) : here.toFixed(here < 0.1 ? 2 : 1);
   return [time, name.slice(0, 80), here === 0 ? "none" : `${boxes} a sample`];

@@ -14,6 +14,7 @@ interface Marked extends Happening { at: number }
 export class Markers {
   readonly host = el("div", { className: "timeline-events", attributes: { role: "group", "aria-label": "Events" } });
   private readonly events: Marked[];
+  private shown: unknown[] = [];
   private groups: { x: number; events: Marked[] }[] = [];
 
   constructor(private readonly page: Page, private readonly tip: Tip) {
@@ -27,7 +28,12 @@ export class Markers {
     return this.events.length;
   }
 
-  show([start, end]: Span, width: number): void {
+  show(span: Span, width: number): void {
+    const { models, classes } = this.page.store.state;
+    const shown = [span, width, models, classes];
+    if (shown.every((one, at) => one === this.shown[at])) return;
+    this.shown = shown;
+    const [start, end] = span;
     const focused = [...this.host.children].indexOf(document.activeElement as Element);
     const kept = focused < 0 ? null : this.groups[focused].events[0];
     const scale = width / (end - start);

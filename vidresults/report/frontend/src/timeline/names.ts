@@ -56,7 +56,8 @@ export class Names {
     const item = el("li", { className: "timeline-class" },
       this.content.tracked[number] ? this.opener(number, name) : el("span", { className: "timeline-noopener" }),
       swatch, named(name),
-      el("span", { className: "timeline-most", title: `${most} at once at most` }, String(most)),
+      el("span", { className: "timeline-most", title: `${most} at once at most` },
+        String(most), el("span", { className: "unseen" }, " at once at most")),
       this.only(number, name));
     item.dataset.class = String(number);
     return item;

@@ -61,7 +61,7 @@ export class Timeline {
   private build(gestures: Gestures): void {
     const slider = sliderOf(this.page, this.range);
     slider.append(this.ruler.canvas);
-    this.head.append(el("span", { className: "timeline-title" }, ""), slider);
+    this.head.append(el("span", { className: "timeline-title" }), slider);
     if (this.markers.count > 0) this.head.append(title("Events"), this.markers.host);
     this.head.append(title("Samples"), this.samples.canvas);
     this.body.append(this.plot.canvas, this.names.list);
@@ -111,7 +111,7 @@ export class Timeline {
     this.plot.clear(this.width, height);
     this.plot.canvas.style.top = `${this.head.offsetHeight}px`;
     const shown = this.rows.list.slice(this.first, end);
-    this.bins = binsOf(this.content, shown, this.range.span, this.plot.canvas.width, state);
+    this.bins = binsOf(this.page, this.content, shown, this.range.span, this.plot.canvas.width, state);
     const colours = coloursOf(this.host);
     drawRuler(this.ruler, this.range.span, this.width, RULER, colours);
     drawSamples(this.samples, this.bins, SAMPLES, colours);
@@ -122,7 +122,7 @@ export class Timeline {
   private bars(): Bar[] {
     const { classes } = this.page.payload.facts;
     const { state } = this.page.store;
-    const count = this.bins!.boxes.length / this.bins!.width;
+    const count = this.bins!.density.length / this.bins!.width;
     return this.rows.list.slice(this.first, this.first + count).map((row, at) => ({
       top: at * ROW - this.cut, height: ROW,
       colour: classes[row.class].colour, faded: !state.classes.has(row.class),
