@@ -168,6 +168,31 @@ def test_buttons_and_keys_zoom_around_the_playhead(page):
     _shown(page, "0:04.84 \u2013 0:05.16")  # eight frames
 
 
+def test_fingers_seek_when_lifted_and_zoom_by_pinching(browser_page, address):
+    context = browser_page.context.browser.new_context(has_touch=True, offline=True)
+    page = _opened(context.new_page(), address)
+    touch = context.new_cdp_session(page)
+
+    def fingers(kind, *seconds):
+        _, y = _place(page, ".timeline-plot", 0)
+        points = [
+            {"x": _place(page, ".timeline-plot", second)[0], "y": y, "id": at}
+            for at, second in enumerate(seconds)
+        ]
+        touch.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": points})
+
+    fingers("Start", 4.99)
+    _at(page, "0:00.0, frame 1 of 250")
+    fingers("End")
+    _at(page, "0:05.0, frame 125 of 250")
+    fingers("Start", 4, 6)
+    fingers("Move", 3, 7)
+    fingers("End")
+    _shown(page, "0:02.50 \u2013 0:07.50")
+    _at(page, "0:05.0, frame 125 of 250")
+    context.close()
+
+
 @pytest.mark.parametrize("by", ["ruler", "shift"])
 def test_dragging_the_ruler_or_with_shift_moves_what_is_shown(page, by):
     page.get_by_role("button", name="Zoom in").click()
@@ -256,6 +281,9 @@ def test_keys_are_listed(page):
     dialog = page.get_by_role("dialog", name="Keys")
     expect(dialog).to_contain_text("one frame back, on")
     page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    page.get_by_role("button", name="Keys of this page").click()
+    dialog.get_by_role("button", name="Close").click()
     expect(dialog).to_be_hidden()
 
 

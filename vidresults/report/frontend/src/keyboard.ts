@@ -1,5 +1,5 @@
 // Keys for the whole page, except where one types or where a control has keys of its own.
-import { KeyList } from "./keylist";
+import { openKeys } from "./keylist";
 import type { Page } from "./page";
 import type { Player } from "./player";
 import { Range } from "./timeline/range";
@@ -12,10 +12,9 @@ const TYPING = "textarea, select, [contenteditable], input:not([type=checkbox], 
 /** Controls that Space presses. */
 const PRESSED = "button, summary, input";
 
-export function mountKeyboard(host: HTMLElement, page: Page): void {
+export function mountKeyboard(_host: HTMLElement, page: Page): void {
   const { player, store } = page;
   const range = new Range(page);
-  const list = new KeyList(host);
   const to = (seconds: number) => player.seek(Math.min(Math.max(seconds, range.whole[0]), range.whole[1]));
   const by = (seconds: number) => to(timeOf(page) + seconds);
   const keys: Record<string, (event: KeyboardEvent) => void> = {
@@ -33,7 +32,7 @@ export function mountKeyboard(host: HTMLElement, page: Page): void {
     "=": () => range.zoom(1 / ZOOM),
     "-": () => range.zoom(ZOOM),
     0: () => range.reset(),
-    "?": () => list.open(),
+    "?": () => openKeys(),
   };
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || isTaken(event)) return;

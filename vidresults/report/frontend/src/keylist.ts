@@ -14,26 +14,28 @@ const KEYS: [keys: string[], words: string][] = [
   [["?"], "this list"],
 ];
 
-export class KeyList {
-  private readonly dialog = el("dialog", { className: "keylist", attributes: { "aria-labelledby": "keylist-title" } });
+let made: HTMLDialogElement | null = null;
 
-  constructor(host: HTMLElement) {
-    const rows = KEYS.map(([keys, words]) => el("tr", {},
-      el("th", { scope: "row" }, ...keys.map((key) => el("kbd", {}, key))), el("td", {}, words)));
-    const close = el("button", { type: "button", autofocus: true }, "Close");
-    close.addEventListener("click", () => this.dialog.close());
-    this.dialog.append(el("div", {},
-      el("h2", { id: "keylist-title" }, "Keys"),
-      el("table", {}, el("tbody", {}, ...rows)),
-      el("p", {}, "On the timeline: click or drag to seek; turn the wheel to zoom; drag the ruler, or hold Shift and drag, to move."),
-      close,
-    ));
-    // A click beside the list is one on the dialog itself.
-    this.dialog.addEventListener("click", (event) => { if (event.target === this.dialog) this.dialog.close(); });
-    host.append(this.dialog);
-  }
+/** Show the list over the page. */
+export function openKeys(): void {
+  if (made === null) document.body.append((made = dialog()));
+  if (!made.open) made.showModal();
+}
 
-  open(): void {
-    if (!this.dialog.open) this.dialog.showModal();
-  }
+function dialog(): HTMLDialogElement {
+  const list = el("dialog", { className: "keylist", attributes: { "aria-labelledby": "keylist-title" } });
+  const rows = KEYS.map(([keys, words]) => el("tr", {},
+    el("th", { scope: "row" }, ...keys.map((key) => el("kbd", {}, key))), el("td", {}, words)));
+  const close = el("button", { type: "button", autofocus: true }, "Close");
+  close.addEventListener("click", () => list.close());
+  list.append(el("div", {},
+    el("h2", { id: "keylist-title" }, "Keys"),
+    el("table", {}, el("tbody", {}, ...rows)),
+    el("p", {}, `On the timeline: click or drag to seek; turn the wheel to zoom; drag the ruler,
+      or hold Shift and drag, to move what is shown.`),
+    close,
+  ));
+  // A click beside the list is one on the dialog itself.
+  list.addEventListener("click", (event) => { if (event.target === list) list.close(); });
+  return list;
 }

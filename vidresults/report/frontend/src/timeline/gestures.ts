@@ -7,8 +7,10 @@ const SCROLLED = 250; // milliseconds for which the wheel that scrolls the page 
 const WHEEL = 0.002; // how much a pixel of the wheel zooms
 
 export class Gestures {
-  private last: { x: number; time: number; moved: number; pans: boolean } | null = null;
-
+  /** What was pressed last: where, how far it moved, and whether it seeks only when it is let go. */
+  private last: { time: number; moved: number; pans: boolean; waits: boolean } | null = null;
+  /** Pointers that are down, and where. */
+  private readonly down = new Map<number, number>();
   private scrolled = -Infinity;
 
   constructor(
@@ -24,7 +26,7 @@ export class Gestures {
     element.addEventListener("pointerdown", (event) => this.press(event, element, pans || event.shiftKey));
     element.addEventListener("pointermove", (event) => this.move(event));
     element.addEventListener("pointerup", (event) => this.release(event));
-    element.addEventListener("pointercancel", () => { this.last = null; });
+    element.addEventListener("pointercancel", (event) => this.release(event));
     element.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
   }
 
@@ -38,35 +40,61 @@ export class Gestures {
   private press(event: PointerEvent, element: HTMLElement, pans: boolean): void {
     if (event.button !== 0 || (event.target as Element).closest("button")) return;
     element.setPointerCapture(event.pointerId);
-    this.last = { x: event.clientX, time: this.timeAt(event.clientX), moved: 0, pans };
-    if (!pans) this.page.player.seek(this.last.time);
+    this.down.set(event.pointerId, event.clientX);
+    // A finger may be about to scroll or to pinch: it seeks when it moves along or is lifted.
+    const waits = pans || event.pointerType === "touch";
+    this.last = { time: this.timeAt(event.clientX), moved: 0, pans, waits };
+    if (!waits) this.page.player.seek(this.last.time);
   }
 
   private move(event: PointerEvent): void {
-    if (this.last === null) return;
-    const by = event.clientX - this.last.x;
-    this.last.moved += Math.abs(by);
-    this.last.x = event.clientX;
-    if (!this.last.pans) this.page.player.seek(this.timeAt(event.clientX));
-    else if (this.last.moved > CLICK) {
-      const [start, end] = this.range.span;
-      this.range.pan((-by / this.plot().width) * (end - start));
-    }
+    const was = this.down.get(event.pointerId);
+    if (was === undefined || this.last === null) return;
+    this.last.moved += Math.abs(event.clientX - was);
+    if (this.down.size === 2) return this.pinch(event);
+    this.down.set(event.pointerId, event.clientX);
+    if (this.last.waits && this.last.moved <= CLICK) return;
+    if (this.last.pans) this.range.pan(this.secondsOf(was - event.clientX));
+    else this.page.player.seek(this.timeAt(event.clientX));
+  }
+
+  /** Two fingers: what was between them stays between them. */
+  private pinch(event: PointerEvent): void {
+    const middleAndApart = () => {
+      const [one, other] = [...this.down.values()];
+      return [(one + other) / 2, Math.max(Math.abs(one - other), CLICK)];
+    };
+    const [middle, apart] = middleAndApart();
+    this.down.set(event.pointerId, event.clientX);
+    const [now, wide] = middleAndApart();
+    // In this order, for where all is shown there is nothing to move.
+    this.range.zoom(apart / wide, this.timeAt(middle));
+    this.range.pan(this.secondsOf(middle - now));
+    // The finger that stays down moves on what is shown, and does not seek.
+    Object.assign(this.last!, { moved: Infinity, pans: true });
   }
 
   private release(event: PointerEvent): void {
     const { last } = this;
+    this.down.delete(event.pointerId);
+    if (this.down.size > 0) return;
     this.last = null;
-    if (last?.pans && last.moved <= CLICK && !event.shiftKey) this.page.player.seek(last.time);
+    if (event.type === "pointercancel" || !last?.waits || last.moved > CLICK || event.shiftKey) return;
+    this.page.player.seek(last.time);
+  }
+
+  /** How long so many pixels are. */
+  private secondsOf(pixels: number): number {
+    const [start, end] = this.range.span;
+    return (pixels / this.plot().width) * (end - start);
   }
 
   private wheel(event: WheelEvent): void {
     // A line of the wheel is told as one of these units.
     const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
     const across = event.shiftKey ? event.deltaX || event.deltaY : event.deltaX;
-    const [start, end] = this.range.span;
     if (Math.abs(across) > Math.abs(event.deltaY) || event.shiftKey) {
-      this.range.pan(((across * unit) / this.plot().width) * (end - start));
+      this.range.pan(this.secondsOf(across * unit));
       event.preventDefault();
       return;
     }

@@ -65,13 +65,19 @@ export class Timeline {
     if (this.markers.count > 0) this.head.append(title("Events"), this.markers.host);
     this.head.append(title("Samples"), this.samples.canvas);
     this.body.append(this.plot.canvas, this.names.list);
-    if (this.rows.list.length === 0) this.body.append(el("p", { className: "timeline-none" }, "Nothing was found."));
+    if (this.rows.list.length === 0) this.body.append(this.nothing());
     this.scroller.append(this.head, this.body);
     this.host.append(
       toolbarOf(this.page, this.range), el("div", { className: "timeline-frame" }, this.scroller, this.playhead.host),
     );
     gestures.listen(slider, true);
     for (const element of [this.markers.host, this.samples.canvas, this.plot.canvas]) gestures.listen(element, false);
+  }
+
+  /** Nothing found and nothing looked at are two facts. */
+  private nothing(): HTMLElement {
+    const looked = this.content.samples.state.includes(0);
+    return el("p", { className: "timeline-none" }, looked ? "Nothing was found." : "No sample was inferred.");
   }
 
   private listen(): void {

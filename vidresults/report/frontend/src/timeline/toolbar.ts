@@ -1,5 +1,6 @@
 // Buttons over the timeline, and what its marks mean.
 import { el } from "../dom";
+import { openKeys } from "../keylist";
 import type { Page } from "../page";
 import type { Range } from "./range";
 import { clock } from "./times";
@@ -12,6 +13,7 @@ export function toolbarOf(page: Page, range: Range): HTMLElement {
     button("\u2212", "Zoom out (\u2212)", () => range.zoom(STEP)),
     button("+", "Zoom in (+)", () => range.zoom(1 / STEP)),
     button("Whole", "Show the whole video (0)", () => range.reset()),
+    button("Keys", "Keys of this page (?)", openKeys),
   ];
   page.store.subscribe(["range"], ({ range: [start, end] }) => {
     const decimals = end - start < 10 ? 2 : end - start < 60 ? 1 : 0;
@@ -19,9 +21,9 @@ export function toolbarOf(page: Page, range: Range): HTMLElement {
     // Not "disabled", which would take the focus from who pressed it.
     for (const at of [0, 2]) buttons[at].setAttribute("aria-disabled", String(range.isWhole));
   });
-  const bar = el("div", { className: "timeline-bar" });
-  bar.append(el("h2", { textContent: "Timeline" }), shown, legend(page), onlyWords(page), el("div", { className: "timeline-zoom" }, ...buttons));
-  return bar;
+  const zoom = el("div", { className: "timeline-zoom" }, ...buttons);
+  return el("div", { className: "timeline-bar" },
+    el("h2", { textContent: "Timeline" }), shown, legend(page), onlyWords(page), zoom);
 }
 
 /** What hatchings mean, where the results have samples of that kind. */
@@ -51,8 +53,7 @@ function onlyWords(page: Page): HTMLElement {
 }
 
 function button(words: string, title: string, pressed: () => void): HTMLButtonElement {
-  const made = el("button", { type: "button", title }, words);
-  if (!title.startsWith(words)) made.setAttribute("aria-label", title);
+  const made = el("button", { type: "button", title, attributes: { "aria-label": title } }, words);
   made.addEventListener("click", pressed);
   return made;
 }
