@@ -115,7 +115,7 @@ def test_keys_seek(page, keys, words):
         # The next key counts from where this one has led.
         page.wait_for_function(
             """(before) => !document.querySelector("video").seeking &&
-            document.querySelector("[role=slider]").ariaValueText !== before""",
+            document.querySelector(".timeline-ruler").ariaValueText !== before""",
             arg=before,
         )
         before = page.locator(_SLIDER).get_attribute("aria-valuetext")
@@ -126,7 +126,9 @@ def test_space_plays_and_draws_nothing_anew_but_the_playhead(page):
     before = page.evaluate("drawings")
     assert before > 0
     page.keyboard.press(" ")
-    page.wait_for_function("() => Number(document.querySelector('[role=slider]').ariaValueNow) > 1")
+    page.wait_for_function(
+        "() => Number(document.querySelector('.timeline-ruler').ariaValueNow) > 1"
+    )
     assert page.evaluate("drawings") == before
     page.keyboard.press(" ")
     page.wait_for_function("() => document.querySelector('video').paused")
@@ -146,6 +148,23 @@ def test_what_is_typed_is_no_key(page):
     assert page.locator("#i").input_value() == "k0.+ ?"
     expect(page.locator("dialog")).to_be_hidden()
     _at(page, "0:00.0, frame 1 of 250")
+
+
+def test_a_slider_keeps_its_arrows_and_leaves_other_keys(page):
+    slider = "Object.assign(document.createElement('input'), {id: 'i', type: 'range', value: 3})"
+    page.evaluate(f"document.body.append({slider})")
+    page.locator("#i").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press(".")
+    _at(page, "0:00.0, frame 2 of 250")
+    assert page.locator("#i").input_value() == "4"
+
+
+def test_what_is_shown_follows_the_playhead(page):
+    page.get_by_role("button", name="Zoom in").click()
+    _shown(page, "0:00.00 \u2013 0:05.00")
+    page.keyboard.press("End")
+    _shown(page, "0:05.00 \u2013 0:10.00")
 
 
 def test_the_wheel_zooms_around_the_pointer(page):

@@ -7,10 +7,12 @@ import { Range } from "./timeline/range";
 const FAR = 5, NEAR = 1; // seconds of an arrow, alone and with shift
 const ZOOM = 1.5;
 const FASTEST = 8;
-/** Controls that use arrows or letters themselves. */
-const TYPING = "textarea, select, [contenteditable], input:not([type=checkbox], [type=button])";
-/** Controls that Space presses. */
-const PRESSED = "button, summary, input";
+/** Where one types: all keys are theirs. */
+const TYPING = "textarea, select, [contenteditable], input:not([type=checkbox], [type=radio], [type=range])";
+/** Controls that Space presses, and those that arrows move. */
+const PRESSED = "button, summary, input:not([type=range])";
+const MOVED = "input[type=radio], input[type=range]";
+const MOVES = new Set(["ArrowLeft", "ArrowRight", "Home", "End"]);
 
 export function mountKeyboard(_host: HTMLElement, page: Page): void {
   const { player, store } = page;
@@ -47,7 +49,8 @@ export function mountKeyboard(_host: HTMLElement, page: Page): void {
 function isTaken(event: KeyboardEvent): boolean {
   const on = event.target instanceof Element ? event.target : document.body;
   if (on.closest(TYPING) || on.closest("dialog")) return true;
-  return event.key === " " && on.closest(PRESSED) !== null;
+  const taker = event.key === " " ? PRESSED : MOVES.has(event.key) ? MOVED : null;
+  return taker !== null && on.closest(taker) !== null;
 }
 
 /** Where the video is, or where it is on the way to: presses that follow quickly add up. */

@@ -59,11 +59,12 @@ function drawBar(
   pen: CanvasRenderingContext2D, ratio: number, bins: Bins, row: number, bar: Bar, colours: Colours,
 ): void {
   const top = Math.round(bar.top * ratio), high = Math.round(bar.height * ratio);
-  const inset = Math.round(5 * ratio);
+  const inset = Math.round(5 * ratio), line = Math.round(ratio);
   pen.fillStyle = colours.line;
   pen.globalAlpha = 1;
   pen.fillRect(0, top + high - 1, bins.width, 1);
-  pen.fillStyle = bar.faded ? colours.line : bar.colour;
+  const colour = bar.faded ? colours.line : bar.colour;
+  pen.fillStyle = colour;
   const shade = (x: number) => {
     const here = bins.density[row * bins.width + x];
     return here > 0 ? Math.max(Math.ceil((SHADES * here) / bar.most), 1) : 0;
@@ -75,6 +76,11 @@ function drawBar(
     if (now > 0) {
       pen.globalAlpha = FAINTEST + (1 - FAINTEST) * (Math.min(now, SHADES) - 1) / (SHADES - 1);
       pen.fillRect(from, top + inset, x - from, high - 2 * inset);
+      // A pale colour on a pale ground is still seen to be there.
+      pen.globalAlpha = 0.5;
+      pen.fillStyle = colours.soft;
+      pen.fillRect(from, top + high - inset - line, x - from, line);
+      pen.fillStyle = colour;
     }
     [from, now] = [x, next];
   }

@@ -54,7 +54,7 @@ export class Names {
     swatch.style.background = colour;
     const most = this.content.most[number];
     const item = el("li", { className: "timeline-class" },
-      this.content.tracked[number] ? this.opener(number, name) : el("span", { className: "timeline-noopener" }),
+      this.content.tracked[number] ? this.opener(number, name) : this.noOpener(),
       swatch, named(name),
       el("span", { className: "timeline-most", title: `${most} at once at most` },
         String(most), el("span", { className: "unseen" }, " at once at most")),
@@ -72,6 +72,11 @@ export class Names {
       this.changed();
     });
     return button;
+  }
+
+  /** Where other classes have tracks, the names stand in one line. */
+  private noOpener(): HTMLElement | null {
+    return this.content.tracked.includes(1) ? el("span", { className: "timeline-noopener" }) : null;
   }
 
   private only(number: number, name: string): HTMLButtonElement {
