@@ -245,10 +245,12 @@ def test_a_predicted_label_of_a_frame_is_a_bar(page):
 
 
 def test_samples_that_were_not_inferred_or_failed_are_hatched(page):
-    # A line of two points where samples were inferred.
-    assert page.evaluate(_PAINTED, [0, 5]) == 2
-    assert page.evaluate(_PAINTED, [7, 10]) == 2
-    not_inferred, failed = page.evaluate(_PAINTED, [5, 6]), page.evaluate(_PAINTED, [6, 7])
+    # A line of two points where samples were inferred, between the marks of two samples.
+    assert page.evaluate(_PAINTED, [3.1, 3.9]) == 2
+    assert page.evaluate(_PAINTED, [3.9, 4.1]) > 2
+    assert page.evaluate(_PAINTED, [7.1, 7.9]) == 2
+    not_inferred = page.evaluate(_PAINTED, [5.1, 5.9])
+    failed = page.evaluate(_PAINTED, [6.1, 6.9])
     assert 4 < not_inferred < failed
     expect(page.locator(".timeline-legend")).to_have_text("1 not inferred1 failed")
 

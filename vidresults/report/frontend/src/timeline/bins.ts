@@ -16,6 +16,8 @@ export interface Bins {
   density: Float32Array;
   /** By column: states of its samples, as bits. */
   states: Uint8Array;
+  /** By column: how many samples begin in it. */
+  begins: Uint16Array;
 }
 
 type Filter = Pick<State, "models" | "minConfidence">;
@@ -25,7 +27,7 @@ export function binsOf(
   page: Page, content: Content, rows: readonly Row[], span: Span, width: number, filter: Filter,
 ): Bins {
   const density = new Float32Array(rows.length * width).fill(NaN);
-  const bins: Bins = { width, density, states: new Uint8Array(width) };
+  const bins: Bins = { width, density, states: new Uint8Array(width), begins: new Uint16Array(width) };
   const boxes = new Float32Array(rows.length * width), inferred = new Float32Array(width);
   const count = counter(content, rows, boxes, width, filter.minConfidence);
   for (const model of page.samples) {
@@ -43,7 +45,7 @@ export function binsOf(
 }
 
 function countModel(
-  { samples, until }: Content, model: ModelSamples, [start, end]: Span, { width, states }: Bins,
+  { samples, until }: Content, model: ModelSamples, [start, end]: Span, { width, states, begins }: Bins,
   inferred: Float32Array, count: (sample: number, from: number, to: number) => void,
 ): void {
   const scale = width / (end - start);
@@ -53,6 +55,7 @@ function countModel(
     if (!(time < end && until[sample] > start)) continue;
     const from = Math.max(Math.floor((time - start) * scale), 0);
     const to = Math.min(Math.max(Math.ceil((until[sample] - start) * scale), from + 1), width);
+    if (time >= start) begins[from] += 1;
     for (let x = from; x < to; x += 1) states[x] |= BITS[samples.state[sample]];
     if (samples.state[sample] !== 0) continue;
     for (let x = from; x < to; x += 1) inferred[x] += 1;

@@ -7,6 +7,7 @@ import { clock, decimalsOf, multiples, roundStep } from "./times";
 const SHADES = 8;
 const FAINTEST = 0.3; // of a row's colour: one box in many samples is still seen
 const LABEL_PIXELS = 80;
+const SAMPLE_PIXELS = 6; // between samples, from which each is marked
 
 /** How a row is drawn; its top and height are in pixels of the stylesheet. */
 export interface Bar { top: number; height: number; colour: string; most: number; faded: boolean }
@@ -22,7 +23,7 @@ function* runs(bins: Bins): Generator<[state: number, from: number, to: number]>
   }
 }
 
-/** Samples: a thin line where they were inferred, hatched where not, crossed where they failed. */
+/** Samples: a line for as long as one is held, hatched where not inferred, crossed where it failed. */
 export function drawSamples({ pen, ratio }: Layer, bins: Bins, height: number, colours: Colours): void {
   const high = height * ratio, inset = 4 * ratio;
   for (const [state, from, to] of runs(bins)) {
@@ -41,6 +42,10 @@ export function drawSamples({ pen, ratio }: Layer, bins: Bins, height: number, c
     pen.fillRect(from, inset, wide, ratio);
     pen.fillRect(from, high - inset - ratio, wide, ratio);
   }
+  const count = bins.begins.reduce((sum, one) => sum + one, 0);
+  if (count * SAMPLE_PIXELS * ratio > bins.width) return;
+  pen.fillStyle = colours.soft;
+  bins.begins.forEach((some, x) => { if (some > 0) pen.fillRect(x, inset, ratio, high - 2 * inset); });
 }
 
 /** Rows: a bar where there are boxes, the darker the more; faintly hatched where nobody looked. */
