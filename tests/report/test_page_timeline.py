@@ -238,6 +238,29 @@ def test_bars_are_where_boxes_are_and_darker_where_there_are_more(page):
     assert shades[8.5] == shades[3.5]
 
 
+def test_a_sample_is_held_no_longer_than_over_the_video(browser_page, folder):
+    # One a second, then none for three: the last before is held for 37 frames after its own.
+    samples = [Sample(frame=25 * second, boxes=[(0, -1)]) for second in (0, 1, 2, 6, 7, 8, 9)]
+    made = page_of_samples(
+        folder / "gap.html", folder / "grey.mp4", {"m": samples}, classes=["car"], frames=_FRAMES
+    )
+    page = _opened(browser_page, made.as_uri())
+    assert [page.evaluate(_SHADE, [0, at]) > 0 for at in (3.4, 3.6, 5.9, 6.1)] == [
+        True, False, False, True,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(2.5, "car2 a sample"), (4.5, "carnone"), (5.5, "a sample was not inferred"),
+     (6.5, "a sample failed")],
+)  # fmt: skip
+def test_the_pointer_is_told_what_is_there(page, seconds, words):
+    x, _ = _place(page, ".timeline-plot", seconds)
+    page.mouse.move(x, page.locator(".timeline-plot").bounding_box()["y"] + 14)
+    expect(page.locator(".timeline-tip")).to_contain_text(words)
+
+
 def test_a_predicted_label_of_a_frame_is_a_bar(page):
     # The classes without boxes between: the row of "day" is the fourth.
     assert page.evaluate(_SHADE, [3, 1.5]) == 255
@@ -322,6 +345,9 @@ def test_a_thousand_classes_scroll(browser_page, folder):
     expect(last).to_be_in_viewport()
     assert items.count() < 60
     last.focus()
+    page.locator(".timeline-scroll").evaluate("(scroller) => scroller.scrollTo(0, 0)")
+    expect(page.get_by_role("button", name="Play only class 0 ")).to_be_in_viewport()
+    expect(last).to_be_focused()
     # Tabbing back goes through rows that were made meanwhile.
     for _ in range(40):
         page.keyboard.press("Shift+Tab")

@@ -18,14 +18,17 @@ export class Names {
     page.store.subscribe(["only", "classes"], () => this.mark());
   }
 
-  /** Make the rows from .. to, and leave those that are there already. */
+  /** Make the rows from .. to and those around the focus, and leave those that are there already. */
   show(from: number, to: number): void {
-    const first = Math.max(from - AROUND, 0), end = Math.min(to + AROUND, this.rows.list.length);
     const wanted = new Map<string, number>();
-    for (let at = first; at < end; at += 1) wanted.set(keyOf(this.rows.list[at]), at);
+    const focused = this.focused();
+    const spans = [[from, to], ...(focused < 0 ? [] : [[focused, focused + 1]])].sort((one, other) => one[0] - other[0]);
+    for (const [first, end] of spans) {
+      const last = Math.min(end + AROUND, this.rows.list.length);
+      for (let at = Math.max(first - AROUND, 0); at < last; at += 1) wanted.set(keyOf(this.rows.list[at]), at);
+    }
     for (const [key, item] of this.made) {
-      // Who has the focus keeps it.
-      if (wanted.has(key) || item.contains(document.activeElement)) continue;
+      if (wanted.has(key)) continue;
       item.remove();
       this.made.delete(key);
     }
@@ -40,6 +43,14 @@ export class Names {
       after = item;
     }
     this.mark();
+  }
+
+  /** The row that has the focus, which it keeps wherever one scrolls; -1 for none. */
+  private focused(): number {
+    for (const [key, item] of this.made) {
+      if (item.contains(document.activeElement)) return this.rows.list.findIndex((row) => keyOf(row) === key);
+    }
+    return -1;
   }
 
   private make(key: string, row: Row): HTMLLIElement {
