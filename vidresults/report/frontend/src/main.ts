@@ -5,6 +5,8 @@ import { el } from "./dom";
 import { mountEvents } from "./events";
 import { mountFacts } from "./facts";
 import { mountKeyboard } from "./keyboard";
+import { followMoment } from "./moment";
+import { playOnly } from "./only";
 import { mountOverlay } from "./overlay/overlay";
 import type { Page } from "./page";
 import { readPayload } from "./payload";
@@ -33,6 +35,8 @@ async function start(host: HTMLElement): Promise<void> {
     mount(section, page);
   }
   mountKeyboard(host, page);
+  playOnly(page);
+  followMoment(page);
 }
 
 void start(document.getElementById("page")!);
