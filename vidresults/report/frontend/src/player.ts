@@ -1,36 +1,40 @@
 // The video: what it shows is told to the store by frame number.
 import { Backwards } from "./backwards";
 import { FrameClock } from "./clock";
+import { Creep } from "./creep";
 import { bytesOf, text, type Payload, type VideoFacts } from "./payload";
 import type { Store } from "./store";
 
 const SLOWEST = 0.0625, FASTEST = 16; // what browsers play
 const SILENCE = 300; // milliseconds without a word of a frame, as of a video that is scrolled away
+const PATIENCE = 6; // repaints in which a frame is told after a seek
+const STALE = 3; // repaints in which a frame from before the seek may be told
 
 export class Player {
   readonly video = document.createElement("video");
   readonly clock: FrameClock;
   private readonly backwards: Backwards;
+  private readonly creep: Creep;
   private speed = 1;
   /** The frame to go to, until it is shown; and the one that the browser is seeking now. */
   private wanted: number | null = null;
   private aimed: number | null = null;
+  /** How often the browser was told to seek, and the frame that it has told since. */
+  private turn = 0;
+  private seen: number | null = null;
   private heard = 0;
   private waiting: (() => void)[] = [];
 
   constructor(payload: Payload, private readonly store: Store) {
     this.clock = new FrameClock(payload.frames.time);
     this.backwards = new Backwards(this, store);
+    this.creep = new Creep(this.video, this.clock);
     const { video } = this;
     video.muted = true;
     video.playsInline = true;
     video.preload = "auto";
     video.src = sourceOf(payload.facts.video);
-    video.addEventListener("play", () => store.set({ playing: true }));
-    video.addEventListener("pause", () => store.set({ playing: this.backwards.running }));
-    video.addEventListener("loadedmetadata", () => { if (this.wanted !== null) this.aim(); });
-    video.addEventListener("seeked", () => this.arrive());
-    video.addEventListener("timeupdate", () => this.guess());
+    this.attend();
     this.listen();
   }
 
@@ -41,6 +45,7 @@ export class Player {
 
   /** Show a frame; while the browser is still seeking, only the last one asked for counts. */
   show(frame: number): void {
+    this.creep.stop();
     this.wanted = this.clock.inside(frame);
     // Before the video's own times are known a seek is lost.
     if (this.video.readyState > 0 && !this.video.seeking) this.aim();
@@ -70,6 +75,7 @@ export class Player {
   }
 
   play(): void {
+    this.creep.stop();
     if (this.speed < 0) {
       this.backwards.start();
       this.video.pause();
@@ -81,6 +87,7 @@ export class Player {
   }
 
   pause(): void {
+    this.creep.stop();
     this.backwards.stop();
     this.video.pause();
     this.store.set({ playing: false });
@@ -97,21 +104,61 @@ export class Player {
     return new Promise((resolve) => this.waiting.push(resolve));
   }
 
+  private attend(): void {
+    const { video, store } = this;
+    const follow = (): void => {
+      // Creeping to a frame is no playing.
+      if (!this.creep.running) store.set({ playing: !video.paused || this.backwards.running });
+    };
+    video.addEventListener("play", follow);
+    video.addEventListener("pause", follow);
+    video.addEventListener("loadedmetadata", () => { if (this.wanted !== null) this.aim(); });
+    video.addEventListener("seeked", () => this.arrive());
+    video.addEventListener("timeupdate", () => this.guess());
+  }
+
   private aim(): void {
     this.aimed = this.wanted;
+    this.seen = null;
+    this.turn += 1;
     this.video.currentTime = this.clock.middle(this.wanted!);
   }
 
-  /** A seek has ended: go on to what was asked for meanwhile, or tell the frame. */
+  /** A seek has ended: go on to what was asked for meanwhile, or see what is shown. */
   private arrive(): void {
-    if (this.wanted !== null && this.wanted !== this.aimed) return this.aim();
-    // A frame that was on screen before is not told by its callback again.
-    requestAnimationFrame(() => {
-      if (this.video.seeking) return;
-      if (this.video.paused) this.tell(this.clock.at(this.video.currentTime));
-      this.wanted = null;
-      for (const heard of this.waiting.splice(0)) heard();
-    });
+    if (this.wanted === null || this.creep.running) return;
+    if (this.wanted !== this.aimed) this.aim();
+    else void this.land(this.wanted, this.turn);
+  }
+
+  private async land(frame: number, turn: number): Promise<void> {
+    const seen = await this.look(frame);
+    if (turn !== this.turn) return;
+    if (seen > frame && this.video.paused && !this.backwards.running) {
+      await this.creep.to(frame, (seconds) => this.go(seconds));
+    }
+    if (turn !== this.turn || this.wanted !== frame) return;
+    this.wanted = null;
+    for (const heard of this.waiting.splice(0)) heard();
+  }
+
+  private async go(seconds: number): Promise<number> {
+    const { video } = this;
+    const sought = new Promise((resolve) => video.addEventListener("seeked", resolve, { once: true }));
+    this.seen = null;
+    video.currentTime = seconds;
+    await sought;
+    return this.look(null);
+  }
+
+  /** Which frame is shown after a seek; where the browser does not say, by the time it is at. */
+  private async look(expected: number | null): Promise<number> {
+    for (let paints = 0; paints < PATIENCE; paints += 1) {
+      await new Promise(requestAnimationFrame);
+      if (this.seen !== null && (this.seen === expected || paints >= STALE)) break;
+    }
+    if (this.seen === null && this.video.paused) this.tell(this.clock.at(this.video.currentTime));
+    return this.store.state.frame;
   }
 
   private guess(): void {
@@ -127,7 +174,9 @@ export class Player {
     if (!("requestVideoFrameCallback" in this.video)) return this.watch();
     this.video.requestVideoFrameCallback((_now, about) => {
       this.heard = performance.now();
-      this.tell(this.clock.nearest(about.mediaTime));
+      this.seen = this.clock.nearest(about.mediaTime);
+      this.tell(this.seen);
+      this.creep.hear(this.seen);
       this.listen();
     });
   }

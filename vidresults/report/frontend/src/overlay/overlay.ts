@@ -17,6 +17,8 @@ const KEYS: (keyof State)[] = [
   "colourBy", "split", "divider",
 ];
 
+const SMALLEST = 0.8; // letters and lines of a narrow page, of those of a wide one
+
 type Parts = Omit<View, "context" | "fit" | "state">;
 const known = new WeakMap<Page, Parts>();
 
@@ -77,7 +79,8 @@ export function mountOverlay(host: HTMLElement, page: Page): void {
 function fitNow(page: Page): Fit {
   const { video } = page.player, pixels = page.payload.facts.video;
   const shown = { width: video.videoWidth || pixels.width, height: video.videoHeight || pixels.height };
-  return fitted({ width: video.clientWidth, height: video.clientHeight }, shown, pixels);
+  const unit = Math.min(Math.max(video.clientWidth / 800, SMALLEST), 1);
+  return fitted({ width: video.clientWidth, height: video.clientHeight }, shown, pixels, unit);
 }
 
 /** Zooming the page changes how many dots a unit has, but nobody's size. */

@@ -54,7 +54,7 @@ export function drawPlates(view: View, plates: readonly Plate[], bounds: Area, t
   return covered;
 }
 
-/** Above its area, else below, inside, right or left of it; above where no place is free. */
+/** Above its area, else below, inside, right or left of it; where none is free, the one that covers least. */
 function placeOf(plate: Plate, bounds: Area, covered: readonly Area[]): Area {
   const { at, width, height } = plate;
   const places: [number, number][] = [
@@ -63,7 +63,13 @@ function placeOf(plate: Plate, bounds: Area, covered: readonly Area[]): Area {
     [at.left - width, at.top], [at.left, at.top - 2 * height], [at.left, at.bottom + height],
   ];
   const areas = places.map(([left, top]) => within(left, top, width, height, bounds));
-  return areas.find((area) => !covered.some((other) => meet(area, other))) ?? areas[0];
+  let best = areas[0], least = Infinity;
+  for (const area of areas) {
+    const common = covered.reduce((sum, other) => sum + overlap(area, other), 0);
+    if (common < least) [best, least] = [area, common];
+    if (common === 0) break;
+  }
+  return best;
 }
 
 function within(left: number, top: number, width: number, height: number, bounds: Area): Area {
@@ -72,8 +78,10 @@ function within(left: number, top: number, width: number, height: number, bounds
   return { left: x, top: y, right: x + width, bottom: y + height };
 }
 
-function meet(a: Area, b: Area): boolean {
-  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+function overlap(a: Area, b: Area): number {
+  const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+  const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+  return across > 0 && down > 0 ? across * down : 0;
 }
 
 function cut(view: View, name: string, room: number): string {

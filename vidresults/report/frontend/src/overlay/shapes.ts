@@ -89,11 +89,11 @@ export function drawKeypoints(view: View, all: readonly Seen[]): void {
     stroke(view, bones(view, points), colour, 2);
     for (const [x, y] of points.values()) {
       context.beginPath();
-      context.arc(x, y, 3 * fit.unit, 0, 2 * Math.PI);
+      context.arc(x, y, 2.5 * fit.unit, 0, 2 * Math.PI);
       context.fillStyle = "#ffffff";
       context.fill();
       context.strokeStyle = colour;
-      context.lineWidth = 1.5 * fit.unit;
+      context.lineWidth = 1.25 * fit.unit;
       context.stroke();
     }
   }
