@@ -1,8 +1,8 @@
 """The boxes on the page are those of the frame that its video shows."""
 
-import random
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from tests.support.clips import B_FRAMES, Clip, x264
@@ -58,18 +58,16 @@ def page(request, browser, tmp_path_factory):
 
 
 def test_a_frame_that_is_sought_has_its_boxes(page):
-    frames = random.Random(1).sample(range(_COUNT), 50)
-    for frame in [*frames, 0, _COUNT - 1]:
+    frames = np.random.default_rng(1).choice(_COUNT, 50, replace=False)
+    for frame in [*frames.tolist(), 0, _COUNT - 1]:
         read = page.evaluate(_SHOWN, frame)
         assert (read["seen"], told(read)) == (frame, frame)
 
 
 def test_a_step_shows_the_frame_beside_it_and_its_boxes(page):
-    random_ = random.Random(2)
     at = 60
     page.evaluate(_SHOWN, at)
-    for _ in range(50):
-        by = random_.choice([1, 1, 1, -1, -1, 10, -10])
+    for by in np.random.default_rng(2).choice([1, 1, 1, -1, -1, 10, -10], 50).tolist():
         at = min(max(at + by, 0), _COUNT - 1)
         read = page.evaluate(_STEPPED, by)
         assert (read["seen"], told(read)) == (at, at)

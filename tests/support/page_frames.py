@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from tests.support.clips import BITS, SIZE
+from tests.support.clips import SIZE
 
 COLUMNS: Final = 16
 LEFT, BOTTOM, STEP = 4, 52, 8
@@ -37,12 +37,10 @@ def numbered_document(count: int) -> dict[str, Any]:
     }
 
 
-READ: Final = (
-    """() => {
-  const [width, height, bits] = ["""
-    + f"{SIZE[0]}, {SIZE[1]}, {BITS}"
-    + """];
+READ: Final = """() => {
+  const bits = 8;
   const video = document.querySelector("video"), overlay = document.querySelector(".stage canvas");
+  const [width, height] = [video.videoWidth, video.videoHeight];
   const test = document.createElement("canvas");
   [test.width, test.height] = [width, height];
   const context = test.getContext("2d", { willReadFrequently: true });
@@ -72,8 +70,20 @@ READ: Final = (
     bottom: (y - (test.height - height * scale) / 2) / scale,
   };
 }"""
-)
 """The number that the video shows, and the box's left and lower edge in pixels of the video."""
+
+DRAWN: Final = """async ([frames, state]) => {
+  const { player, set, drawn } = window.vidresults;
+  set(state);
+  const found = [];
+  for (const frame of frames) {
+    player.show(frame);
+    await player.settled();
+    found.push(drawn());
+  }
+  return found;
+}"""
+"""What the page says it draws on some frames, in a state."""
 
 
 def told(read: dict[str, float]) -> int:

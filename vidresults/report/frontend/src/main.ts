@@ -4,6 +4,7 @@ import { mountControls } from "./controls";
 import { el } from "./dom";
 import { mountEvents } from "./events";
 import { mountFacts } from "./facts";
+import { handOut } from "./handle";
 import { mountKeyboard } from "./keyboard";
 import { followMoment } from "./moment";
 import { playOnly } from "./only";
@@ -37,6 +38,7 @@ async function start(host: HTMLElement): Promise<void> {
   mountKeyboard(host, page);
   playOnly(page);
   followMoment(page);
+  handOut(page);
 }
 
 void start(document.getElementById("page")!);

@@ -21,6 +21,7 @@ const SMALLEST = 0.8; // letters and lines of a narrow page, of those of a wide 
 
 type Parts = Omit<View, "context" | "fit" | "state">;
 const known = new WeakMap<Page, Parts>();
+const drawn = new WeakMap<Page, Seen[]>();
 
 /** What is prepared once for a page, for its overlay and its stills. */
 function partsOf(page: Page): Parts {
@@ -40,6 +41,11 @@ export function drawOverlay(page: Page, context: CanvasRenderingContext2D, fit: 
   return drawScene({ ...partsOf(page), context, fit, state: page.store.state });
 }
 
+/** What was drawn over the video last. */
+export function lastDrawn(page: Page): readonly Seen[] {
+  return drawn.get(page) ?? [];
+}
+
 export function mountOverlay(host: HTMLElement, page: Page): void {
   const { video } = page.player, { facts } = page.payload;
   const canvas = el("canvas", { attributes: { role: "img", "aria-label": "What was found on this frame" } });
@@ -48,14 +54,13 @@ export function mountOverlay(host: HTMLElement, page: Page): void {
   // The room is the right one before the video's own size is known.
   video.style.aspectRatio = `${facts.video.width} / ${facts.video.height}`;
   let fit = fitNow(page);
-  let seen: Seen[] = [];
   const placeDivider = mountDivider(host, page, () => fit);
 
   const draw = (): void => {
     const dots = canvas.width / Math.max(video.clientWidth, 1);
     context.setTransform(dots, 0, 0, dots, 0, 0);
     context.clearRect(0, 0, video.clientWidth, video.clientHeight);
-    seen = drawOverlay(page, context, fit);
+    drawn.set(page, drawOverlay(page, context, fit));
     placeDivider();
   };
   const measure = (): void => {
@@ -73,7 +78,6 @@ export function mountOverlay(host: HTMLElement, page: Page): void {
   onRatioChange(measure);
   measure();
   page.store.subscribe(KEYS, draw);
-  tellDrawn(page, () => seen);
 }
 
 function fitNow(page: Page): Fit {
@@ -90,29 +94,4 @@ function onRatioChange(heard: () => void): void {
     heard();
     onRatioChange(heard);
   }, { once: true });
-}
-
-declare global {
-  interface Window {
-    /** For those who drive the page by code. */
-    vidresults: {
-      player: Page["player"];
-      set: (patch: Partial<State>) => void;
-      /** The frame that was drawn last, and its boxes in pixels of the video. */
-      drawn: () => { frame: number; boxes: object[] };
-    };
-  }
-}
-
-function tellDrawn(page: Page, seen: () => Seen[]): void {
-  const { boxes, facts } = page.payload;
-  const told = ({ row, model, x0, y0, x1, y1, opacity }: Seen) => ({
-    model: facts.models[model].name, class: facts.classes[boxes.class[row]].name,
-    confidence: boxes.confidence[row], track: boxes.track[row], x0, y0, x1, y1, opacity,
-  });
-  window.vidresults = {
-    player: page.player,
-    set: (patch) => page.store.set(patch),
-    drawn: () => ({ frame: page.store.state.frame, boxes: seen().map(told) }),
-  };
 }
