@@ -16,8 +16,9 @@ def numbers(browser, tmp_path):
     """A page of frames with their numbers, and boxes that tell them."""
     video = Clip(words=x264("-g", "5"), count=100).make(tmp_path)
 
-    def visit(document=None, **options):
-        report(load(document or numbered_document(100)), video, tmp_path / "page.html")
+    def visit(document=None, embed=None, **options):
+        results = load(document or numbered_document(100))
+        report(results, video, tmp_path / "page.html", embed_megabytes=embed)
         return opened(browser, tmp_path / "page.html", **options)
 
     return visit
@@ -164,3 +165,12 @@ def test_a_still_has_the_frame_and_its_boxes(numbers, tmp_path):
     assert changed[50:66, 68].all()
     assert not changed[72:].any()
     assert not changed[:28, 2:20].any()
+
+
+def test_a_video_beside_the_page_is_played_and_a_still_is_refused(numbers):
+    with numbers(embed=0) as page:
+        (drawn,) = page.evaluate(DRAWN, [[37], {}])
+        refused = page.evaluate("() => vidresults.still().catch((error) => error.message)")
+    assert drawn["frame"] == 37
+    assert [round(drawn["boxes"][0][name]) for name in ("x0", "y1")] == [44, 68]
+    assert "vidresults render --stills" in refused

@@ -7,8 +7,7 @@ import type { Store } from "./store";
 
 const SLOWEST = 0.0625, FASTEST = 16; // what browsers play
 const SILENCE = 300; // milliseconds without a word of a frame, as of a video that is scrolled away
-const PATIENCE = 6; // repaints in which a frame is told after a seek
-const STALE = 3; // repaints in which a frame from before the seek may be told
+const PATIENCE = 15; // repaints in which a frame is told after a seek
 
 export class Player {
   readonly video = document.createElement("video");
@@ -21,6 +20,7 @@ export class Player {
   private aimed: number | null = null;
   /** How often the browser was told to seek, and the frame that it has told since. */
   private turn = 0;
+  private since = 0;
   private seen: number | null = null;
   private heard = 0;
   private waiting: (() => void)[] = [];
@@ -119,9 +119,8 @@ export class Player {
 
   private aim(): void {
     this.aimed = this.wanted;
-    this.seen = null;
     this.turn += 1;
-    this.video.currentTime = this.clock.middle(this.wanted!);
+    this.jump(this.clock.middle(this.wanted!));
   }
 
   /** A seek has ended: go on to what was asked for meanwhile, or see what is shown. */
@@ -132,7 +131,7 @@ export class Player {
   }
 
   private async land(frame: number, turn: number): Promise<void> {
-    const seen = await this.look(frame);
+    const seen = await this.look();
     if (turn !== this.turn) return;
     if (seen > frame && this.video.paused && !this.backwards.running) {
       await this.creep.to(frame, (seconds) => this.go(seconds));
@@ -145,17 +144,21 @@ export class Player {
   private async go(seconds: number): Promise<number> {
     const { video } = this;
     const sought = new Promise((resolve) => video.addEventListener("seeked", resolve, { once: true }));
-    this.seen = null;
-    video.currentTime = seconds;
+    this.jump(seconds);
     await sought;
-    return this.look(null);
+    return this.look();
+  }
+
+  private jump(seconds: number): void {
+    this.seen = null;
+    this.since = performance.now();
+    this.video.currentTime = seconds;
   }
 
   /** Which frame is shown after a seek; where the browser does not say, by the time it is at. */
-  private async look(expected: number | null): Promise<number> {
-    for (let paints = 0; paints < PATIENCE; paints += 1) {
+  private async look(): Promise<number> {
+    for (let paints = 0; paints < PATIENCE && this.seen === null; paints += 1) {
       await new Promise(requestAnimationFrame);
-      if (this.seen !== null && (this.seen === expected || paints >= STALE)) break;
     }
     if (this.seen === null && this.video.paused) this.tell(this.clock.at(this.video.currentTime));
     return this.store.state.frame;
@@ -174,9 +177,11 @@ export class Player {
     if (!("requestVideoFrameCallback" in this.video)) return this.watch();
     this.video.requestVideoFrameCallback((_now, about) => {
       this.heard = performance.now();
-      this.seen = this.clock.nearest(about.mediaTime);
-      this.tell(this.seen);
-      this.creep.hear(this.seen);
+      const frame = this.clock.nearest(about.mediaTime);
+      // One from before the seek may be told after it.
+      if (about.presentationTime >= this.since) this.seen = frame;
+      this.tell(frame);
+      this.creep.hear(frame);
       this.listen();
     });
   }

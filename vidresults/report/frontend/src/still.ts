@@ -15,6 +15,9 @@ export function canTakeStill(page: Page): boolean {
 
 /** Pause, and offer the frame as a file; tells its name. */
 export async function takeStill(page: Page): Promise<string> {
+  if (!canTakeStill(page)) {
+    throw new Error("a video beside the page cannot be read by it: use vidresults render --stills");
+  }
   const { player, store, payload } = page;
   player.step(0);
   await player.settled();

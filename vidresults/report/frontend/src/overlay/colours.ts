@@ -16,7 +16,7 @@ function around(number: number): string {
   const hue = (number * TURN + 205) % 360;
   const channel = (at: number): string => {
     const k = (at + hue / 30) % 12;
-    const value = 0.58 - 0.36 * Math.max(-1, Math.min(k - 3, 9 - k, 1));
+    const value = 0.6 - 0.27 * Math.max(-1, Math.min(k - 3, 9 - k, 1));
     return Math.round(255 * value).toString(16).padStart(2, "0");
   };
   return `#${channel(0)}${channel(8)}${channel(4)}`;

@@ -11,35 +11,41 @@ import { drawZones } from "./zones";
 export function drawScene(view: View): Seen[] {
   const { fit, state } = view;
   const whole = { left: fit.left, top: fit.top, right: fit.left + fit.width, bottom: fit.top + fit.height };
+  within(view.context, whole);
+  const taken = state.zones ? drawZones(view, whole) : [];
+  view.context.restore();
   if (state.split === null) {
     const models = view.page.samples.map(({ model }) => model).filter((model) => state.models.has(model));
-    return drawPart(view, models, whole);
+    return drawPart(view, models, whole, taken);
   }
   const middle = fit.left + fit.width * state.divider;
   const [left, right] = state.split;
   return [
-    ...drawPart(view, [left], { ...whole, right: middle }),
-    ...drawPart(view, [right], { ...whole, left: middle }),
+    ...drawPart(view, [left], { ...whole, right: middle }, taken),
+    ...drawPart(view, [right], { ...whole, left: middle }, taken),
   ];
 }
 
 /** What some models see in a part of the picture. */
-function drawPart(view: View, models: readonly number[], bounds: Area): Seen[] {
+function drawPart(view: View, models: readonly number[], bounds: Area, taken: readonly Area[]): Seen[] {
   const { context, state, sights } = view;
-  context.save();
-  context.beginPath();
-  context.rect(bounds.left, bounds.top, bounds.right - bounds.left, bounds.bottom - bounds.top);
-  context.clip();
+  within(context, bounds);
   const all = models.flatMap((model) => sights.on(model, state));
-  const taken = state.zones ? drawZones(view, bounds) : [];
   if (state.shapes) drawShapes(view, all);
   if (state.traces) drawWays(view, all);
   if (state.boxes) drawBoxes(view, all);
   if (state.shapes) drawKeypoints(view, all);
   if (state.labels) {
-    taken.push(...drawCorner(view, models, bounds));
-    drawLabels(view, all, bounds, taken);
+    drawLabels(view, all, bounds, [...taken, ...drawCorner(view, models, bounds)]);
   }
   context.restore();
   return all;
+}
+
+/** Draw in an area alone, until the context is restored. */
+function within(context: CanvasRenderingContext2D, { left, top, right, bottom }: Area): void {
+  context.save();
+  context.beginPath();
+  context.rect(left, top, right - left, bottom - top);
+  context.clip();
 }
