@@ -9,7 +9,10 @@ import { tellTrouble, unreadable } from "./controls/trouble";
 import { el } from "./dom";
 import { mountEvents } from "./events";
 import { mountFacts } from "./facts";
+import { handOut } from "./handle";
 import { mountKeyboard } from "./keyboard";
+import { followMoment } from "./moment";
+import { playOnly } from "./only";
 import { mountOverlay } from "./overlay/overlay";
 import type { Page } from "./page";
 import { readPayload } from "./payload";
@@ -46,6 +49,9 @@ async function start(host: HTMLElement): Promise<void> {
   part(lower, "events", "Events", mountEvents, page);
   part(lower, "facts", "Facts", mountFacts, page);
   mountKeyboard(host, page);
+  playOnly(page);
+  followMoment(page);
+  handOut(page);
 }
 
 /** A named part of the page, filled once it stands in the page and has its size. */

@@ -32,10 +32,25 @@ export class ModelSamples {
     return low - 1;
   }
 
+  inferred(row: number): boolean {
+    return this.samples.state[row] === INFERRED;
+  }
+
+  /** Rows of a sample's boxes. */
+  boxes(row: number): number[] {
+    return Array.from({ length: this.samples.count[row] }, (_, at) => this.samples.first[row] + at);
+  }
+
+  /** The first frame on which a sample is no longer held. */
+  heldUntil(row: number): number {
+    const alone = this.samples.frame[row] + Math.floor(this.longest) + 1;
+    return row + 1 < this.end ? Math.min(this.samples.frame[row + 1], alone) : alone;
+  }
+
   /** The row that is shown on a frame, held from before or not at all; -1 for none. */
   on(frame: number, between: Between): number {
     const row = this.before(frame);
-    if (row < this.first || this.samples.state[row] !== INFERRED) return -1;
+    if (row < this.first || !this.inferred(row)) return -1;
     const age = frame - this.samples.frame[row];
     return age <= (between === "none" ? 0 : this.longest) ? row : -1;
   }
@@ -52,7 +67,7 @@ export function samplesByModel(facts: Facts, samples: Samples): ModelSamples[] {
   return found;
 }
 
-function median(values: number[]): number {
+export function median(values: number[]): number {
   if (values.length === 0) return 0;
   const sorted = Float64Array.from(values).sort();
   const middle = sorted.length >> 1;

@@ -1,0 +1,64 @@
+"""Pages as files in the machine's own Chromium, without a network, driven by Playwright."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+# Playwright's own ways of waiting evaluate text within the page, which its policy forbids.
+_READY = """async () => {
+  const wait = () => new Promise((resolve) => setTimeout(resolve, 10));
+  while (!window.vidresults || window.vidresults.player.video.readyState < 2) await wait();
+}"""
+
+
+@contextlib.contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start the browser; skips where Playwright or Chromium is missing."""
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.skip("chromium is not installed (Debian package chromium)")
+    with api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextlib.contextmanager
+def opened(
+    browser: Browser, path: Path, *, size: tuple[int, int] = (1280, 720), place: str = "",
+    **options: Any,
+) -> Iterator[Page]:  # fmt: skip
+    """Open a page from its file, offline, until its video shows; no error of it goes unseen.
+
+    Args:
+        browser: A browser.
+        path: The HTML file.
+        size: Width and height of the window.
+        place: What follows the file in the address, such as "#t=1".
+        options: Of Playwright's `new_context`.
+    """
+    viewport = {"width": size[0], "height": size[1]}
+    context = browser.new_context(offline=True, viewport=viewport, **options)
+    errors: list[str] = []
+    try:
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+        page.goto(path.resolve().as_uri() + place)
+        page.evaluate(_READY)
+        yield page
+    finally:
+        context.close()
+    assert errors == []
