@@ -89,23 +89,23 @@ def test_a_click_seeks_and_a_drag_goes_on(page):
     x, y = _place(page, ".timeline-plot", 4.99)
     page.mouse.move(x, y)
     page.mouse.down()
-    _at(page, "0:05.0, frame 125 of 250")
-    page.mouse.move(_place(page, ".timeline-plot", 7.5)[0] + 2, y)
-    _at(page, "0:07.5, frame 188 of 250")
+    _at(page, "0:05.0, frame 124 of 249")
+    page.mouse.move(_place(page, ".timeline-plot", 7.5)[0] + 1, y)
+    _at(page, "0:07.5, frame 187 of 249")
     page.mouse.up()
 
 
 @pytest.mark.parametrize(
     ("keys", "words"),
     [
-        (["ArrowRight"], "0:05.0, frame 126 of 250"),
-        (["End", "ArrowLeft"], "0:05.0, frame 125 of 250"),
-        (["Shift+ArrowRight"], "0:01.0, frame 26 of 250"),
-        (["End", "Shift+ArrowLeft"], "0:09.0, frame 225 of 250"),
-        ([".", "."], "0:00.1, frame 3 of 250"),
-        (["End", ","], "0:09.9, frame 249 of 250"),
-        (["End"], "0:10.0, frame 250 of 250"),
-        (["End", "Home"], "0:00.0, frame 1 of 250"),
+        (["ArrowRight"], "0:05.0, frame 125 of 249"),
+        (["End", "ArrowLeft"], "0:05.0, frame 124 of 249"),
+        (["Shift+ArrowRight"], "0:01.0, frame 25 of 249"),
+        (["End", "Shift+ArrowLeft"], "0:09.0, frame 224 of 249"),
+        ([".", "."], "0:00.1, frame 2 of 249"),
+        (["End", ","], "0:09.9, frame 248 of 249"),
+        (["End"], "0:10.0, frame 249 of 249"),
+        (["End", "Home"], "0:00.0, frame 0 of 249"),
     ],
 )
 def test_keys_seek(page, keys, words):
@@ -147,7 +147,7 @@ def test_what_is_typed_is_no_key(page):
     page.locator("#i").press_sequentially("k0.+ ?")
     assert page.locator("#i").input_value() == "k0.+ ?"
     expect(page.locator("dialog")).to_be_hidden()
-    _at(page, "0:00.0, frame 1 of 250")
+    _at(page, "0:00.0, frame 0 of 249")
 
 
 def test_a_slider_keeps_its_arrows_and_leaves_other_keys(page):
@@ -156,7 +156,7 @@ def test_a_slider_keeps_its_arrows_and_leaves_other_keys(page):
     page.locator("#i").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press(".")
-    _at(page, "0:00.0, frame 2 of 250")
+    _at(page, "0:00.0, frame 1 of 249")
     assert page.locator("#i").input_value() == "4"
 
 
@@ -177,7 +177,7 @@ def test_the_wheel_zooms_around_the_pointer(page):
 
 def test_buttons_and_keys_zoom_around_the_playhead(page):
     page.keyboard.press("ArrowRight")
-    _at(page, "0:05.0, frame 126 of 250")
+    _at(page, "0:05.0, frame 125 of 249")
     page.get_by_role("button", name="Zoom in").click()
     _shown(page, "0:02.50 \u2013 0:07.50")
     page.get_by_role("button", name="Zoom out").click()
@@ -201,14 +201,14 @@ def test_fingers_seek_when_lifted_and_zoom_by_pinching(browser_page, address):
         touch.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": points})
 
     fingers("Start", 4.99)
-    _at(page, "0:00.0, frame 1 of 250")
+    _at(page, "0:00.0, frame 0 of 249")
     fingers("End")
-    _at(page, "0:05.0, frame 125 of 250")
+    _at(page, "0:05.0, frame 124 of 249")
     fingers("Start", 4, 6)
     fingers("Move", 3, 7)
     fingers("End")
     _shown(page, "0:02.50 \u2013 0:07.50")
-    _at(page, "0:05.0, frame 125 of 250")
+    _at(page, "0:05.0, frame 124 of 249")
     context.close()
 
 
@@ -227,7 +227,7 @@ def test_dragging_the_ruler_or_with_shift_moves_what_is_shown(page, by):
     page.mouse.up()
     page.keyboard.up("Shift")
     _shown(page, "0:00.50 \u2013 0:05.50")
-    _at(page, "0:00.0, frame 1 of 250")
+    _at(page, "0:00.0, frame 0 of 249")
 
 
 def test_bars_are_where_boxes_are_and_darker_where_there_are_more(page):
@@ -283,7 +283,7 @@ def test_a_class_opens_into_its_tracks(page):
     tracks = page.locator(".timeline-track")
     expect(tracks).to_have_text(["#9", "#7"])
     tracks.nth(1).click()
-    _at(page, "0:02.0, frame 51 of 250")
+    _at(page, "0:02.0, frame 50 of 249")
     page.wait_for_function(f"() => ({_SHADE})([2, 3.5]) === 255")  # of the second track
     assert page.evaluate(_SHADE, [1, 3.5]) == 0
     page.get_by_role("button", name="Tracks of car").click()
@@ -310,7 +310,7 @@ def test_events_tell_their_words_and_seek(page):
     page.keyboard.press("ArrowRight")
     expect(marks.nth(1)).to_be_focused()
     page.keyboard.press("Enter")
-    _at(page, "0:08.0, frame 201 of 250")
+    _at(page, "0:08.0, frame 200 of 249")
 
 
 def test_names_are_text(page):

@@ -22,7 +22,7 @@ export function sliderOf(page: Page, range: Range): HTMLElement {
     if (playing && now === told) return;
     told = now;
     slider.setAttribute("aria-valuenow", now);
-    slider.setAttribute("aria-valuetext", `${clock(time, 1)}, frame ${frame + 1} of ${frames}`);
+    slider.setAttribute("aria-valuetext", `${clock(time, 1)}, frame ${frame} of ${frames - 1}`);
   });
   slider.addEventListener("keydown", (event) => {
     const [start, end] = range.span;
