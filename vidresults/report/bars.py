@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _WIDE: Final = 1000
 _TALL: Final = 18
 _BASE: Final = 1
+_THICK: Final = 4
 _SVG: Final = (
     '<svg viewBox="0 0 {wide} {tall}" width="100%" height="{tall}" preserveAspectRatio="none" '
     'role="img" aria-label="{words}" style="display:block">{content}</svg>'
@@ -21,58 +22,56 @@ _SVG: Final = (
 
 
 def bar_of(spread: Spread, item: ClassSpread) -> str:
-    """How dense a class is over time: columns over a line that is where a model ran.
+    """How dense a class is over time: a contour over a line that is where a model ran.
 
-    The highest column of each class is as high as the row.
+    The densest step of each class is as high as the row.
     """
     top = np.nanmax(item.density, initial=0.0)
     heights = np.nan_to_num(item.density) / (top or 1.0) * (_TALL - _BASE - 1)
     # What is there at all shows.
     heights = np.where(heights > 0, np.maximum(heights, 1.0), 0.0)
-    columns = _path(spread, _TALL - _BASE - heights, heights, heights > 0)
     return _svg(
         f"over time: {item.found} in all",
         f'<path fill="{item.colour}" stroke="currentColor" stroke-opacity=".35" '
-        f'stroke-width="1" vector-effect="non-scaling-stroke" d="{columns}"/>{_line(spread)}',
+        f'vector-effect="non-scaling-stroke" d="{_contour(spread, heights, _TALL - _BASE)}"/>'
+        + _ran(spread, _BASE, _TALL),
     )
 
 
 def state_of(spread: Spread) -> str:
     """Where a model ran."""
-    steps = len(spread.begins)
-    thick = np.full(steps, 4.0)
-    ran = _path(spread, np.full(steps, (_TALL - 4) / 2), thick, spread.inferred)
-    words = f"a model ran in {spread.inferred.sum()} of {steps} steps"
-    return _svg(words, f'<path fill="currentColor" fill-opacity=".55" d="{ran}"/>')
+    words = f"a model ran in {spread.inferred.sum()} of {len(spread.inferred)} steps"
+    return _svg(words, _ran(spread, _THICK, (_TALL + _THICK) / 2))
 
 
-def _line(spread: Spread) -> str:
-    steps = len(spread.begins)
-    base = _path(spread, np.full(steps, _TALL - _BASE), np.full(steps, _BASE), spread.inferred)
-    return f'<path fill="currentColor" fill-opacity=".55" d="{base}"/>'
+def _ran(spread: Spread, thick: float, bottom: float) -> str:
+    line = _contour(spread, np.where(spread.inferred, thick, 0.0), bottom)
+    return f'<path fill="currentColor" fill-opacity=".55" d="{line}"/>'
 
 
-def _path(
-    spread: Spread, y: NDArray[np.float64], height: NDArray[np.float64], there: NDArray[np.bool_]
-) -> str:
-    """Rectangles of the steps that are there; neighbours of one height are one."""
+def _contour(spread: Spread, heights: NDArray[np.float64], bottom: float) -> str:
+    """A path around the steps that have a height, over a line at `bottom`."""
     parts: list[str] = []
-    steps = np.flatnonzero(there).tolist()
-    at = 0
-    while at < len(steps):
-        first = last = steps[at]
-        at += 1
-        while at < len(steps) and _joins(spread, height, last, steps[at]):
-            last = steps[at]
-            at += 1
-        x0, x1 = spread.begins[first] * _WIDE, spread.ends[last] * _WIDE
-        parts.append(f"M{x0:.1f} {y[first]:.1f}H{x1:.1f}v{height[first]:.1f}H{x0:.1f}z")
+    for run in _runs(spread, heights > 0):
+        parts.append(f"M{spread.begins[run[0]] * _WIDE:.1f} {bottom:.1f}")
+        for at, step in enumerate(run):
+            if at == 0 or heights[step] != heights[run[at - 1]]:
+                parts.append(f"V{bottom - heights[step]:.1f}")
+            if at == len(run) - 1 or heights[step] != heights[run[at + 1]]:
+                parts.append(f"H{spread.ends[step] * _WIDE:.1f}")
+        parts.append(f"V{bottom:.1f}z")
     return "".join(parts)
 
 
-def _joins(spread: Spread, height: NDArray[np.float64], last: int, step: int) -> bool:
-    touching = step == last + 1 and spread.ends[last] == spread.begins[step]
-    return bool(touching and height[step] == height[last])
+def _runs(spread: Spread, there: NDArray[np.bool_]) -> list[list[int]]:
+    """Steps that are there and touch the one before, together."""
+    runs: list[list[int]] = []
+    for step in np.flatnonzero(there).tolist():
+        if runs and runs[-1][-1] == step - 1 and spread.ends[step - 1] == spread.begins[step]:
+            runs[-1].append(step)
+        else:
+            runs.append([step])
+    return runs
 
 
 def _svg(words: str, content: str) -> str:
