@@ -16,6 +16,8 @@ from importlib.metadata import version
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from vidresults import conveniences
+
 if TYPE_CHECKING:
     from vidresults.analytics import (
         Homography,
@@ -139,6 +141,9 @@ _HOMES = {
     "schema": ("TABLES",),
     "video": ("probe",),
 }
+conveniences.bind("card", "vidresults.report.card:card_of")  # results as the output of a cell
+conveniences.bind("show", "vidresults.report.inline:show")  # results.show(video)
+
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 

@@ -57,6 +57,7 @@ def report(
     from vidresults.report.names import Names
     from vidresults.report.page import page_of
     from vidresults.report.payload import payload_of
+    from vidresults.report.strip import strip_of
     from vidresults.report.videos import EMBED_MEGABYTES, page_video
 
     target = Path(path)
@@ -65,7 +66,8 @@ def report(
     names = Names(results.facts)
     payload = payload_of(results, names, shown.seconds, shown.size)
     facts = facts_of(results, names, shown, title or shown.name)
-    page = page_of(facts, payload.packed(), shown.content)
+    strip = strip_of(payload, names, shown.path, shown.size, title=facts["title"])
+    page = page_of(facts, payload.packed(), shown.content, without_scripts=strip)
     with atomic.new_file(target) as file:
         file.write_text(page, encoding="utf-8")
     return PageReport(path=target, boxes=payload.boxes, notes=(f"the video is {shown.words}",))

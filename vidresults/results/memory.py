@@ -14,6 +14,7 @@ from vidresults.results import sql as queries
 from vidresults.results import supervision_view
 from vidresults.results.columns import coded
 from vidresults.results.selecting import Selection, Selector
+from vidresults.results.shown import Shown
 from vidresults.results.source import Facts, gather_facts
 from vidresults.schema import TABLES, check_table
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 _BATCH_ROWS = 16_384
 
 
-class VideoResults:
+class VideoResults(Shown):
     """The results of one or many videos as checked Arrow tables.
 
     Each table of the schema is an attribute: `results.detections`, `results.frames`, and so on.

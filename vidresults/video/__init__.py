@@ -7,6 +7,7 @@ from vidresults.video._layers import samples_of
 from vidresults.video._reader import Reader
 from vidresults.video.animation import AnimationWriter
 from vidresults.video.frame import Frame
+from vidresults.video.jpeg import jpeg_of
 from vidresults.video.probe import (
     AudioInfo,
     FrameCount,
@@ -39,6 +40,7 @@ __all__ = [
     "VideoWriter",
     "count_frames",
     "frame_times",
+    "jpeg_of",
     "probe",
     "samples_of",
 ]
