@@ -1,0 +1,67 @@
+// Put into the page before its own script: notes long tasks and every drawing on the overlay.
+(() => {
+  /** When drawings ended, how long each took, and the tasks over 50 ms: start, duration; in ms. */
+  const draws = [], spent = [], tasks = [];
+
+  const take = (list) => {
+    for (const task of list) tasks.push([task.startTime, task.duration]);
+  };
+  const observer = new PerformanceObserver((list) => take(list.getEntries()));
+  observer.observe({ type: "longtask", buffered: true });
+  const longTasks = () => {
+    take(observer.takeRecords());
+    return tasks;
+  };
+
+  // What is drawn on the overlay without a pause is one drawing, if there is more than clearing.
+  let began = null;
+  const note = (context) => {
+    if (began !== null || !context.canvas.closest?.(".stage")) return;
+    began = performance.now();
+    queueMicrotask(() => {
+      draws.push(performance.now());
+      spent.push(performance.now() - began);
+      began = null;
+    });
+  };
+  const drawing = CanvasRenderingContext2D.prototype;
+  for (const name of ["strokeRect", "stroke", "fill", "fillText", "drawImage"]) {
+    const own = drawing[name];
+    drawing[name] = function (...given) {
+      note(this);
+      return own.apply(this, given);
+    };
+  }
+
+  const video = () => document.querySelector("video");
+  const end = () => Math.max(0, ...longTasks().map(([start, duration]) => start + duration));
+  const longest = (some) => Math.max(0, ...some.map(([, duration]) => duration));
+
+  window.probe = {
+    isDrawn: () => draws.length > 0,
+    isQuiet: (ms) => performance.now() - end() > ms,
+    opened: () => ({ first: draws[0], quiet: end(), longest: longest(longTasks()) }),
+
+    async play(seconds) {
+      await video().play();
+      const shown = () => video().getVideoPlaybackQuality().totalVideoFrames;
+      const [drawn, stalled, frames] = [draws.length, longTasks().length, shown()];
+      const start = performance.now();
+      await new Promise((done) => setTimeout(done, 1000 * seconds));
+      const taken = (performance.now() - start) / 1000;
+      const each = spent.slice(drawn).sort((a, b) => a - b);
+      const found = { drawn: each.length / taken, shown: (shown() - frames) / taken };
+      video().pause();
+      const slow = each[Math.floor(each.length * 0.95)] ?? 0;
+      return { ...found, slow, longest: longest(longTasks().slice(stalled)) };
+    },
+
+    /** How long it takes until a moment is drawn. */
+    async seek(seconds) {
+      const start = performance.now(), before = draws.length;
+      video().currentTime = seconds;
+      while (draws.length === before) await new Promise(requestAnimationFrame);
+      return performance.now() - start;
+    },
+  };
+})();
