@@ -99,3 +99,28 @@ def test_of_many_seeks_at_once_the_last_one_counts(page):
         }}"""
     )
     assert (read["seen"], told(read)) == (64, 64)
+
+
+def test_it_plays_backwards(page):
+    found = page.evaluate(
+        f"""async () => {{
+          const {{ player }} = window.vidresults;
+          player.show(60);
+          await player.settled();
+          player.rate = -1;
+          player.play();
+          const found = [];
+          while (window.vidresults.drawn().frame > 40) {{
+            await new Promise((resolve) => requestAnimationFrame(resolve));
+            found.push(window.vidresults.drawn().frame);
+          }}
+          player.pause();
+          player.rate = 1;
+          await player.settled();
+          return [found, ({READ})()];
+        }}"""
+    )
+    frames, read = found
+    assert frames == sorted(frames, reverse=True)
+    assert len(set(frames)) > 3
+    assert read["seen"] == told(read)

@@ -26,7 +26,8 @@ export class Backwards {
     requestAnimationFrame(() => {
       if (!this.running) return;
       const seconds = this.from + (this.player.rate * (performance.now() - this.begun)) / 1000;
-      this.player.seek(seconds);
+      const frame = this.player.clock.at(seconds);
+      if (frame < this.store.state.frame) this.player.show(frame);
       if (seconds > this.player.clock.times[0]) this.go();
       else this.player.pause();
     });

@@ -8,6 +8,7 @@ import type { Store } from "./store";
 const SLOWEST = 0.0625, FASTEST = 16; // what browsers play
 const SILENCE = 300; // milliseconds without a word of a frame, as of a video that is scrolled away
 const PATIENCE = 15; // repaints in which a frame is told after a seek
+const CHANGE = 6; // repaints in which a busy browser may replace it by the one that was sought
 
 export class Player {
   readonly video = document.createElement("video");
@@ -18,8 +19,10 @@ export class Player {
   /** The frame to go to, until it is shown; and the one that the browser is seeking now. */
   private wanted: number | null = null;
   private aimed: number | null = null;
-  /** How often the browser was told to seek, and the frame that it has told since. */
+  /** How often frames were asked for and times were sought; when last, and the frame told since. */
   private turn = 0;
+  private jumps = 0;
+  private tried = false;
   private since = 0;
   private seen: number | null = null;
   private heard = 0;
@@ -45,8 +48,11 @@ export class Player {
 
   /** Show a frame; while the browser is still seeking, only the last one asked for counts. */
   show(frame: number): void {
+    const at = this.clock.inside(frame);
+    if (at === this.wanted && !this.creep.running) return;
     this.creep.stop();
-    this.wanted = this.clock.inside(frame);
+    this.wanted = at;
+    this.tried = false;
     // Before the video's own times are known a seek is lost.
     if (this.video.readyState > 0 && !this.video.seeking) this.aim();
   }
@@ -131,8 +137,12 @@ export class Player {
   }
 
   private async land(frame: number, turn: number): Promise<void> {
-    const seen = await this.look();
+    const seen = await this.look(frame);
     if (turn !== this.turn) return;
+    if (seen < frame && this.video.paused && !this.tried) {
+      this.tried = true;
+      return this.aim();
+    }
     if (seen > frame && this.video.paused && !this.backwards.running) {
       await this.creep.to(frame, (seconds) => this.go(seconds));
     }
@@ -146,19 +156,24 @@ export class Player {
     const sought = new Promise((resolve) => video.addEventListener("seeked", resolve, { once: true }));
     this.jump(seconds);
     await sought;
-    return this.look();
+    return this.look(this.clock.at(seconds));
   }
 
   private jump(seconds: number): void {
     this.seen = null;
+    this.jumps += 1;
     this.since = performance.now();
     this.video.currentTime = seconds;
   }
 
   /** Which frame is shown after a seek; where the browser does not say, by the time it is at. */
-  private async look(): Promise<number> {
-    for (let paints = 0; paints < PATIENCE && this.seen === null; paints += 1) {
+  private async look(frame: number): Promise<number> {
+    const { jumps } = this;
+    for (let paints = 0, others = 0; paints < PATIENCE && others < CHANGE; paints += 1) {
       await new Promise(requestAnimationFrame);
+      if (jumps !== this.jumps) return this.store.state.frame;
+      if (this.seen === frame) break;
+      if (this.seen !== null) others += 1;
     }
     if (this.seen === null && this.video.paused) this.tell(this.clock.at(this.video.currentTime));
     return this.store.state.frame;
