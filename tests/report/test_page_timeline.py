@@ -351,6 +351,7 @@ def test_a_thousand_classes_scroll(browser_page, folder):
     # Tabbing back goes through rows that were made meanwhile.
     for _ in range(40):
         page.keyboard.press("Shift+Tab")
+        page.evaluate("new Promise(requestAnimationFrame)")  # rows are made as the list scrolls
     focused = page.evaluate("document.activeElement.ariaLabel")
     assert focused.startswith("Play only class 959 ")
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
