@@ -38,14 +38,14 @@ def opened(browser_page, made):
 
 
 def ticked(page):
-    rows = page.locator(".classes label")
+    rows = page.locator(".class-list label")
     return {
         row.locator(".name").inner_text(): row.locator("input").is_checked() for row in rows.all()
     }
 
 
 def test_classes_are_listed_from_the_most_frequent_with_their_numbers(opened):
-    assert opened.locator(".classes label").all_inner_texts() == ["car\n3", "bus\n2", "dog\n1"]
+    assert opened.locator(".class-list label").all_inner_texts() == ["car\n3", "bus\n2", "dog\n1"]
 
 
 def test_all_and_none_are_those_that_the_search_finds(opened):

@@ -72,4 +72,4 @@ def test_a_name_without_end_is_one_line(opened):
 
 def test_search_takes_what_is_typed_as_text(opened):
     opened.get_by_label("Find a class").fill("onERROR")
-    assert opened.locator(".classes label").all_text_contents() == [f"{MARKUP}2"]
+    assert opened.locator(".class-list label").all_text_contents() == [f"{MARKUP}2"]

@@ -8,6 +8,8 @@ import type { Payload } from "../payload";
 
 /** More rows than this no one scrolls through; the search finds the others. */
 const MOST_ROWS = 1000;
+/** From here on those out of sight are not laid out. */
+const MANY = 200;
 
 interface Row { number: number; name: string; input: HTMLInputElement; element: HTMLElement }
 
@@ -15,7 +17,7 @@ export function classes(page: Page): HTMLElement {
   const { store, payload } = page;
   const frequent = byFrequency(payload);
   const made = new Map<number, Row>();
-  const list = el("div", { className: "list classes" });
+  const list = el("div", { className: "list class-list" });
   const more = el("p", { className: "soft note" });
   let found: number[] = [];
   const shown = () => found.slice(0, MOST_ROWS);
@@ -27,6 +29,7 @@ export function classes(page: Page): HTMLElement {
     found = frequent.order.filter((number) => payload.facts.classes[number].name.toLowerCase().includes(wanted));
     for (const number of shown()) if (!made.has(number)) made.set(number, row(page, number, frequent.counts[number]));
     list.replaceChildren(...shown().map((number) => made.get(number)!.element));
+    list.classList.toggle("many", shown().length > MANY);
     more.textContent = foundWords(found.length);
     tick();
   };

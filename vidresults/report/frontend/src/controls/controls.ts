@@ -11,9 +11,9 @@ import type { Between, ColourBy } from "../store";
 export function mountControls(host: HTMLElement, page: Page): void {
   host.append(
     el("h2", { className: "unseen", textContent: "Controls" }),
-    layers(page), confidence(page),
-    el("div", { className: "pair" }, colours(page), between(page)),
-    models(page), classes(page));
+    el("div", { className: "settings" },
+      el("div", {}, layers(page), confidence(page), el("div", { className: "pair" }, colours(page), between(page))),
+      el("div", {}, models(page), classes(page))));
 }
 
 type Layer = "boxes" | "labels" | "shapes" | "traces" | "zones";

@@ -1,6 +1,7 @@
 // Under the video: play, step, when one is, how fast, and what one takes away.
 import { el } from "../dom";
 import type { Page } from "../page";
+import type { Player } from "../player";
 import { clock } from "./clock";
 import { icon, type Icon } from "./icons";
 import { takings } from "./takings";
@@ -65,7 +66,11 @@ function speed({ player }: Page): HTMLElement {
     field.replaceChildren(...speeds.map((one) => el("option", { value: String(one), textContent: `${one}×` })));
     field.value = String(now);
   };
-  field.addEventListener("change", () => { player.video.playbackRate = Number(field.value); });
+  field.addEventListener("change", () => {
+    // A player that shuttles keeps a rate of its own, which may be below zero.
+    (player as Player & { rate?: number }).rate = Number(field.value);
+    player.video.playbackRate = Number(field.value);
+  });
   // The keyboard changes it as well.
   player.video.addEventListener("ratechange", tell);
   tell();
