@@ -15,9 +15,10 @@ _WIDE: Final = 1000
 _TALL: Final = 18
 _BASE: Final = 1
 _THICK: Final = 4
+# The height stands in the style too: JupyterLab's own sheet overrules the attribute.
 _SVG: Final = (
     '<svg viewBox="0 0 {wide} {tall}" width="100%" height="{tall}" preserveAspectRatio="none" '
-    'role="img" aria-label="{words}" style="display:block">{content}</svg>'
+    'role="img" aria-label="{words}" style="display:block;height:{tall}px">{content}</svg>'
 )
 
 
