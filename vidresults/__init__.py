@@ -6,6 +6,7 @@ results = vr.load("job.json", video="street.mp4")
 results.detections                                  # a pyarrow.Table
 vr.export(results, "out/coco", format="coco")
 vr.render(results, "street.mp4", "annotated.mp4")
+vr.report(results, "street.mp4", "report.html")     # one page to look at, in any browser
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from vidresults.export import FORMATS, export
     from vidresults.load import load, scan, scan_documents
     from vidresults.render import Style, render, render_stills
+    from vidresults.report import report
     from vidresults.results import Scan, VideoResults, concat, merge, merge_overlapping, suppress
     from vidresults.sample import sample_result, sample_video
     from vidresults.schema import TABLES
@@ -88,6 +90,7 @@ __all__ = [
     "read_zones",
     "render",
     "render_stills",
+    "report",
     "sample_result",
     "sample_video",
     "scan",
@@ -136,6 +139,7 @@ _HOMES = {
     "export": ("FORMATS", "export"),
     "load": ("load", "scan", "scan_documents"),
     "render": ("Style", "render", "render_stills"),
+    "report": ("report",),
     "results": ("Scan", "VideoResults", "concat", "merge", "merge_overlapping", "suppress"),
     "sample": ("sample_result", "sample_video"),
     "schema": ("TABLES",),

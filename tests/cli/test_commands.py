@@ -168,17 +168,19 @@ def test_merge_makes_two_jobs_two_models_of_one_result(run, real_data, tmp_path)
     assert (merged.frames.num_rows, merged.detections.num_rows) == (195, 274 + 1098)
 
 
-def test_demo_leaves_tables_datasets_and_the_annotated_video(run, tmp_path, monkeypatch):
+def test_demo_leaves_tables_datasets_the_annotated_video_and_a_page(run, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     code, _, said = run("demo", "--out", "demo_out")
     assert code == 0
     made = {path.name for path in Path("demo_out").iterdir()}
     assert made == {
         "street.mp4", "job.json", "job.json.provenance.json", "parquet", "detections.csv", "coco",
-        "annotated.mp4",
+        "annotated.mp4", "report.html",
     }  # fmt: skip
     assert "$ vidresults submit demo_out/street.mp4 --model motion/1" in said
     assert "$ vidresults render demo_out/job.json" in said
+    steps = [line for line in said.splitlines() if line.strip().startswith("$")]
+    assert steps[-1].split()[1:3] == ["vidresults", "report"], "it ends with the page"
     assert load("demo_out/parquet").detections.num_rows > 100
     assert run("demo", "--out", "demo_out")[0] == 0, "a second time works too"
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from tests.support.sights import row, sight
+from vidresults.matching import COCO_SKELETON
 from vidresults.render import Style, draw
-from vidresults.render.figures import COCO_SKELETON
 from vidresults.render.traces import Traces
 
 LOOK = {"labels": False, "thickness": 1, "palette": ("#FF8000", "#0080FF", "#00FF00")}

@@ -58,7 +58,7 @@ def test_every_public_name_says_what_it_is(name):
     assert len(inspect.getdoc(getattr(vidresults, name)) or "") > 20
 
 
-@pytest.mark.parametrize("name", ["load", "export", "render"])
+@pytest.mark.parametrize("name", ["load", "export", "render", "report"])
 def test_importing_a_part_leaves_the_function_of_its_name(name):
     code = (
         f"import vidresults.{name}, vidresults as vr\n"

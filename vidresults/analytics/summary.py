@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from vidresults.results import Source
 
 
+# The service leaves out what is under this unless a job asks for less.
+_SERVER_DEFAULT = 0.40
+
+
 @dataclass(slots=True, kw_only=True)
 class ModelSummary:
     """One model of one source.
@@ -39,6 +43,16 @@ class ModelSummary:
     rows: dict[str, int] = field(default_factory=dict)
     classes: Counter[str] = field(default_factory=Counter)
     lowest_confidence: float | None = None
+
+    @property
+    def lowest_in_words(self) -> str | None:
+        """The lowest confidence, and where it looks like the service's own threshold, that."""
+        lowest = self.lowest_confidence
+        if lowest is None:
+            return None
+        near = _SERVER_DEFAULT <= lowest < _SERVER_DEFAULT + 0.01
+        why = " (nothing under 0.40: the server's default)" if near else ""
+        return f"{lowest:.5f}{why}"
 
 
 @dataclass(slots=True, kw_only=True)

@@ -23,11 +23,11 @@ _POLL_SECONDS = 0.2
 @click.command()
 @click.option("--out", required=True, metavar="DIR", help="Folder to make.")
 def command(*, out: str) -> None:
-    """The whole main job on the sample clip, from the API to the annotated video.
+    """The whole main job on the sample clip, from the API to the annotated video and a page.
 
     Starts the API on this machine, submits the clip, waits, fetches the result, and makes tables,
-    Parquet, CSV, COCO and the annotated video of it. Each step says the command for it. Needs no
-    network and no key, and works from any folder.
+    Parquet, CSV, COCO, the annotated video and the page to look at. Each step says the command for
+    it. Needs no network and no key, and works from any folder.
     """
     from vidresults.sample import sample_video
 
@@ -38,6 +38,7 @@ def command(*, out: str) -> None:
     _run_job(video, result)
     _make_datasets(video, result, folder)
     _make_video(video, result, folder / "annotated.mp4")
+    _make_page(video, result, folder / "report.html")
 
 
 def _run_job(video: Path, result: Path) -> None:
@@ -84,7 +85,16 @@ def _make_video(video: Path, result: Path, out: Path) -> None:
         report = render(load(result), video, out, progress=progress)
     for words in report.notes:
         say(f"    note: {words}")
-    say(f"Look at {out}")
+
+
+def _make_page(video: Path, result: Path, out: Path) -> None:
+    from vidresults.load import load
+    from vidresults.report import report
+
+    _step("the page to look at", f"vidresults report {result} {video} --out {out}")
+    for words in report(load(result), video, out).notes:
+        say(f"    note: {words}")
+    say(f"Open {out} in a browser; the annotated video is beside it")
 
 
 def _copied(path: Path, folder: Path) -> Path:

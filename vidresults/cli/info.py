@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from vidresults.analytics import ModelSummary, Summary
     from vidresults.results import Source
 
-# The service leaves out what is under this unless a job asks for less.
-_SERVER_DEFAULT = 0.40
-
 
 @click.command()
 @click.argument("result")
@@ -132,11 +129,8 @@ def _model_lines(model: ModelSummary) -> list[str]:
         f"          {states}; {model.empty_frames} without anything found",
         f"          {rows or 'nothing found'}{f': {classes}' if classes else ''}",
     ]
-    lowest = model.lowest_confidence
-    if lowest is not None:
-        near = _SERVER_DEFAULT <= lowest < _SERVER_DEFAULT + 0.01
-        why = " (nothing under 0.40: the server's default)" if near else ""
-        lines.append(f"          lowest confidence {lowest:.5f}{why}")
+    if model.lowest_in_words is not None:
+        lines.append(f"          lowest confidence {model.lowest_in_words}")
     return lines
 
 

@@ -12,14 +12,18 @@ from vidresults.matching.samples import (
     samples_at,
     shown_samples,
 )
+from vidresults.matching.skeleton import COCO_SKELETON, Skeleton, coco_name, usual_skeleton
 
 __all__ = [
     "BETWEEN",
+    "COCO_SKELETON",
     "HOLD_INTERVALS",
     "LARGEST_CHANGE",
     "PALETTE",
     "REACH",
     "Between",
+    "Skeleton",
+    "coco_name",
     "colour_key",
     "longest_hold",
     "pair_boxes",
@@ -29,4 +33,5 @@ __all__ = [
     "scale_to_video",
     "shown_samples",
     "source_rate",
+    "usual_skeleton",
 ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import cv2
 
+from vidresults.matching import coco_name, usual_skeleton
 from vidresults.render.boxes import pixel
 from vidresults.render.colours import opacity_of, row_colour
 
@@ -15,24 +16,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from vidresults.matching import Skeleton
     from vidresults.render.scene import Row, Sight
     from vidresults.render.style import Style
 
-Skeleton = tuple[tuple[str, str], ...]
-
-COCO_SKELETON: Final[Skeleton] = (
-    ("nose", "left_eye"), ("nose", "right_eye"), ("left_eye", "right_eye"),
-    ("left_eye", "left_ear"), ("right_eye", "right_ear"), ("left_ear", "left_shoulder"),
-    ("right_ear", "right_shoulder"), ("left_shoulder", "right_shoulder"),
-    ("left_shoulder", "left_elbow"), ("left_elbow", "left_wrist"),
-    ("right_shoulder", "right_elbow"), ("right_elbow", "right_wrist"),
-    ("left_shoulder", "left_hip"), ("right_shoulder", "right_hip"), ("left_hip", "right_hip"),
-    ("left_hip", "left_knee"), ("left_knee", "left_ankle"),
-    ("right_hip", "right_knee"), ("right_knee", "right_ankle"),
-)  # fmt: skip
-"""The bones between COCO's 17 keypoints, by name."""
-
-_COCO_NAMES: Final = frozenset(name for pair in COCO_SKELETON for name in pair)
 _LIGHT: Final = (255, 255, 255)
 _GAZE_LENGTH: Final = 1.5  # of a look to the side, in widths of the face
 _SHORTEST_LOOK: Final = 2  # pixels; a look into the camera is a point
@@ -64,19 +51,14 @@ def draw_keypoints(picture: NDArray[np.uint8], row: Row, sight: Sight, style: St
 
 def _bones(named: dict[str, Point], style: Style) -> Iterator[tuple[Point, Point]]:
     if style.skeleton is None:
-        plain = {_plain(name): at for name, at in named.items()}
-        # One name that is not COCO's means another set of points, such as a hand's.
-        pairs: Skeleton = COCO_SKELETON if plain.keys() <= _COCO_NAMES else ()
+        plain = {coco_name(name): at for name, at in named.items()}
+        pairs: Skeleton = usual_skeleton(plain)
         found = plain
     else:
         pairs, found = style.skeleton, named
     for start, end in pairs:
         if start in found and end in found:
             yield found[start], found[end]
-
-
-def _plain(name: str) -> str:
-    return name.casefold().replace(" ", "_").replace("-", "_")
 
 
 def draw_gaze(picture: NDArray[np.uint8], row: Row, sight: Sight, style: Style) -> None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
-from vidresults.analytics.zones import crossings
-from vidresults.errors import MatchError
-from vidresults.matching import scale_to_video
+from vidresults.analytics.zones import crossings, zones_to_video
 from vidresults.render.marks import Marks
 
 if TYPE_CHECKING:
@@ -36,7 +34,7 @@ def marks_for(
     """
     if zones is None:
         return {}
-    scale = scale_to_video_of(zones, source, size)
+    scale = zones_to_video(zones, source, size)
     table = crossings(source, zones)
     counted = _models_with_boxes(source)
     return {
@@ -51,23 +49,6 @@ def marks_for(
         )
         for model in models
     }
-
-
-def scale_to_video_of(zones: Zones, source: Source, size: tuple[int, int]) -> tuple[float, float]:
-    """Factors from the pixels of zones to those of the video.
-
-    Raises:
-        MatchError: As in `marks_for`.
-    """
-    if zones.size is not None:
-        return zones.scale_to(size)
-    source_id = source.facts.source_ids[0]
-    if len(source.facts.sizes.get(source_id, ())) > 1:
-        raise MatchError(
-            "the results are of pictures of several sizes: the zones need the size of theirs, "
-            "size = [width, height]"
-        )
-    return scale_to_video(source.facts.frame_size(source_id), size)
 
 
 def _models_with_boxes(source: Source) -> list[str]:

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from vidresults.errors import SelectionError
-from vidresults.matching import PALETTE, colour_key
+from vidresults.matching import PALETTE, coco_name, colour_key, usual_skeleton
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -29,7 +29,7 @@ class Names:
         classes: (name, colour) of the classes; a class of two models that have it by one name is
             one class.
         keypoints: Names of the keypoints.
-        renumbered: Whether tracker ids are too large for the page, which then shows numbers.
+        bones: Pairs of keypoints' numbers to join: those of detections that are named as COCO's.
     """
 
     def __init__(self, facts: Facts) -> None:
@@ -38,14 +38,20 @@ class Names:
         if len(self.models) > _MOST_MODELS:
             raise SelectionError(
                 f"the results are of {len(self.models)} models, a page shows {_MOST_MODELS} at "
-                "most: choose some (--model)"
+                "most: choose some (--model, select(models=...))"
             )
         self.classes: list[tuple[str, str]] = []
         self.keypoints: list[str] = []
-        self.renumbered = False
+        self.bones: dict[tuple[int, int], None] = {}  # ordered, as sets are not
         self._class_numbers: dict[str, int] = {}
         self._keypoint_numbers: dict[str, int] = {}
         self._track_numbers: dict[int, int] = {}
+        self._known_sets: set[tuple[str, ...]] = set()
+
+    @property
+    def renumbered(self) -> int:
+        """How many tracker ids do not fit the page and have numbers of its own."""
+        return len(self._track_numbers)
 
     def models_of(self, batch: pa.RecordBatch) -> NDArray[np.uint8]:
         """The number of each row's model."""
@@ -73,22 +79,42 @@ class Names:
         ids = column.fill_null(-1).to_numpy(zero_copy_only=False)
         known = column.is_valid().to_numpy(zero_copy_only=False)
         odd = known & ((ids < 0) | (ids >= _LARGEST_TRACK))
-        self.renumbered |= bool(odd.any())
+        ids = ids.copy()
         for row in np.flatnonzero(odd).tolist():
-            number = _LARGEST_TRACK - 1 - len(self._track_numbers)
-            ids = ids if ids.flags.writeable else ids.copy()
-            ids[row] = self._track_numbers.setdefault(int(column[row].as_py()), number)
+            ids[row] = self.track(int(column[row].as_py()))
         return np.asarray(ids, np.int32)
 
-    def keypoint(self, name: str) -> int:
-        """The number of a keypoint's name."""
-        if name not in self._keypoint_numbers:
-            self._keypoint_numbers[name] = len(self.keypoints)
-            self.keypoints.append(name)
-        return self._keypoint_numbers[name]
+    def track(self, tracker_id: int) -> int:
+        """The number of a tracker id: itself where it fits."""
+        if 0 <= tracker_id < _LARGEST_TRACK:
+            return tracker_id
+        number = _LARGEST_TRACK - 1 - len(self._track_numbers)
+        return self._track_numbers.setdefault(tracker_id, number)
+
+    def class_number(self, name: str) -> int:
+        """The number of a class that has one."""
+        return self._class_numbers[name]
+
+    def keypoints_of(self, named: list[str]) -> list[int]:
+        """The numbers of the keypoints of one detection; new ones get the next."""
+        for name in named:
+            if name not in self._keypoint_numbers:
+                self._keypoint_numbers[name] = len(self.keypoints)
+                self.keypoints.append(name)
+        numbers = [self._keypoint_numbers[name] for name in named]
+        if tuple(named) not in self._known_sets:
+            self._known_sets.add(tuple(named))
+            places = {coco_name(name): at for name, at in zip(named, numbers, strict=True)}
+            for start, end in usual_skeleton(places):
+                if start in places and end in places:
+                    self.bones[places[start], places[end]] = None
+        return numbers
 
     def _add_class(self, name: str, class_id: int | None) -> None:
         if len(self.classes) == _MOST_CLASSES:
-            raise SelectionError(f"a page shows {_MOST_CLASSES} classes at most: choose some")
+            raise SelectionError(
+                f"a page shows {_MOST_CLASSES} classes at most: choose some (--class, "
+                "select(classes=...))"
+            )
         self._class_numbers[name] = len(self.classes)
         self.classes.append((name, PALETTE[colour_key(class_id, name) % len(PALETTE)]))

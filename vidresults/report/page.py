@@ -9,6 +9,8 @@ import importlib.resources
 import json
 from typing import Any
 
+from vidresults.report.videos import readable
+
 _ASSETS = importlib.resources.files("vidresults.report") / "assets"
 _POLICY = (
     "default-src 'none'; script-src 'sha256-{script}'; style-src 'sha256-{style}'; "
@@ -52,7 +54,7 @@ def page_of(
         block = f'<script type="application/octet-stream" id="video">{_base64(video)}</script>\n'
     return _PAGE.format(
         policy=_POLICY.format(script=_digest(script), style=_digest(style)),
-        title=html.escape(facts["title"]),
+        title=html.escape(readable(facts["title"])),
         style=style,
         without_scripts=without_scripts,
         facts=_json(facts),

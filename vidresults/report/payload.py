@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 TABLES: Final = ("frames", "samples", "boxes", "shapes", "labels")
 """In the order in which the page reads them."""
 
+_FARTHEST: Final = 1e6  # pixels; no picture is larger
+_LAST_FRAME: Final = 2**31 - 1
 _BOX = ("x_center", "y_center", "width", "height")
-_OF_BOX = ["model", "sample_index", "class_name", "class_id", "confidence", "tracker_id", *_BOX]
 _SHAPES = ["rotated_box", "polygons", "rle", "keypoints"]
-_OF_LABEL = ["model", "frame_index", "class_name", "class_id", "confidence", "predicted"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,10 +37,11 @@ class Payload:
 
     Attributes:
         tables: The tables by name.
-        boxes: How many boxes there are.
+        samples: What the samples are made of.
     """
 
     tables: Mapping[str, pa.Table]
+    samples: Samples
 
     @property
     def boxes(self) -> int:
@@ -88,7 +89,8 @@ def payload_of(
             "boxes": pa.table(boxes),
             "shapes": pa.Table.from_pylist(shapes.rows, schema=SHAPES),
             "labels": _labels(source, names),
-        }
+        },
+        samples=samples,
     )
 
 
@@ -97,7 +99,6 @@ def _boxes(source: Source, names: Names, samples: Samples, shapes: ShapeRows) ->
     parts: list[dict[str, NDArray[Any]]] = []
     for batch in source.batches("detections"):
         place = samples.places(batch)
-        x, y, width, height = (batch[name].to_numpy() for name in _BOX)
         sx, sy = samples.scale[place].T
         shape = np.full(len(batch), -1, np.int32)
         for row in np.flatnonzero(_shaped(batch)).tolist():
@@ -106,10 +107,7 @@ def _boxes(source: Source, names: Names, samples: Samples, shapes: ShapeRows) ->
         parts.append(
             {
                 "_sample": place,
-                "x0": ((x - width / 2) * sx).astype(np.float32),
-                "y0": ((y - height / 2) * sy).astype(np.float32),
-                "x1": ((x + width / 2) * sx).astype(np.float32),
-                "y1": ((y + height / 2) * sy).astype(np.float32),
+                **_corners(batch, (sx, sy)),
                 "class": names.classes_of(batch),
                 "confidence": _floats(batch["confidence"]),
                 "track": names.tracks_of(batch),
@@ -121,6 +119,21 @@ def _boxes(source: Source, names: Names, samples: Samples, shapes: ShapeRows) ->
     columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     order = np.argsort(columns["_sample"], kind="stable")
     return {name: values[order] for name, values in columns.items()}
+
+
+def _corners(
+    batch: pa.RecordBatch, scale: tuple[NDArray[np.float64], NDArray[np.float64]]
+) -> dict[str, NDArray[np.float32]]:
+    x, y, width, height = (batch[name].to_numpy() for name in _BOX)
+    with np.errstate(over="ignore", invalid="ignore"):  # boxes near the end of the numbers
+        edges = {
+            "x0": (x - width / 2) * scale[0],
+            "y0": (y - height / 2) * scale[1],
+            "x1": (x + width / 2) * scale[0],
+            "y1": (y + height / 2) * scale[1],
+        }
+    near = {name: np.clip(values, -_FARTHEST, _FARTHEST) for name, values in edges.items()}
+    return {name: values.astype(np.float32) for name, values in near.items()}
 
 
 _NO_BOXES: dict[str, NDArray[Any]] = {
@@ -166,7 +179,7 @@ def _label_table(batch: pa.RecordBatch, names: Names) -> pa.Table:
     return pa.table(
         {
             "model": names.models_of(batch),
-            "frame": batch["frame_index"].to_numpy().astype(np.int32),
+            "frame": np.minimum(batch["frame_index"].to_numpy(), _LAST_FRAME).astype(np.int32),
             "class": names.classes_of(batch),
             "confidence": _floats(batch["confidence"]),
             "predicted": batch["predicted"].to_numpy(zero_copy_only=False).astype(np.uint8),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from vidresults.results import Source
 
 _STATES = {"inferred": 0, "not_inferred": 1, "failed": 2}
+_LAST_FRAME = 2**31 - 1
 _OF_SAMPLE = ["model", "sample_index", "frame_index", "time_seconds", "state", "image_width",
               "image_height"]  # fmt: skip
 
@@ -34,6 +35,7 @@ class Samples:
         seconds: The time as sent, NaN where none was.
         state: 0 inferred, 1 not inferred, 2 failed.
         scale: Factors from pixels of the model's frame to the video's, shape (samples, 2).
+        unsized: How many do not tell the size of the model's frame.
     """
 
     names: Names
@@ -43,6 +45,7 @@ class Samples:
     seconds: NDArray[np.float64]
     state: NDArray[np.uint8]
     scale: NDArray[np.float64]
+    unsized: int
 
     def places(self, batch: pa.RecordBatch) -> NDArray[np.int64]:
         """The position of each detection's sample."""
@@ -69,7 +72,7 @@ class Samples:
         return pa.table(
             {
                 "model": self.model.astype(np.uint8),
-                "frame": self.frame.astype(np.int32),
+                "frame": np.minimum(self.frame, _LAST_FRAME).astype(np.int32),
                 "time": shown,
                 "state": self.state,
                 "first": edges[:-1].astype(np.int32),
@@ -113,6 +116,7 @@ def samples_of(source: Source, names: Names, video_size: tuple[int, int]) -> Sam
         seconds=seconds[order],
         state=states[order],
         scale=_scales(rows, usual, video_size)[order],
+        unsized=max(rows["image_width"].null_count, rows["image_height"].null_count),
     )
 
 

@@ -63,9 +63,8 @@ class ShapeRows:
                     _UNKNOWN if p["confidence"] is None else p["confidence"],
                 )
             ]
-            row["keypoint_names"] = [
-                self._names.keypoint(_name(p, at)) for at, p in enumerate(points)
-            ]
+            named = [_name(p, at) for at, p in enumerate(points)]
+            row["keypoint_names"] = self._names.keypoints_of(named)
         self.rows.append(row)
         return len(self.rows) - 1
 

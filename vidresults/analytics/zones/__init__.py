@@ -4,6 +4,7 @@ from vidresults.analytics.zones.counts import LINE_COUNTS, ZONE_SUMMARY, line_co
 from vidresults.analytics.zones.crossing import CROSSINGS, crossings
 from vidresults.analytics.zones.inside import inside
 from vidresults.analytics.zones.occupancy import ZONE_OCCUPANCY, zone_occupancy
+from vidresults.analytics.zones.placing import zones_to_video
 from vidresults.analytics.zones.reading import read_zones
 from vidresults.analytics.zones.visits import ZONE_VISITS, zone_visits
 from vidresults.analytics.zones.zone import Line, Zone, Zones
@@ -24,4 +25,5 @@ __all__ = [
     "zone_occupancy",
     "zone_summary",
     "zone_visits",
+    "zones_to_video",
 ]
