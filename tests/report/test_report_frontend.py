@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-import vidresults.report
+import vidresults
 
-REPORT = Path(vidresults.report.__file__).parent
+REPORT = Path(vidresults.__file__).parent / "report"
 FRONTEND, ASSETS = REPORT / "frontend", REPORT / "assets"
 BUILT = ("page.js", "page.css")
 MOST_BYTES = 300_000
