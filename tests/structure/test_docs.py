@@ -106,3 +106,13 @@ def test_the_error_that_the_readme_shows_is_what_is_said(sample_folder, monkeypa
     with pytest.raises(SystemExit):
         main()
     assert capsys.readouterr().err.strip() == shown
+
+
+def test_the_readme_begins_with_a_picture_of_the_page():
+    from PIL import Image
+
+    assert "](sample_data/report.png)" in README.read_text().partition("\n## ")[0]
+    path = README.parent / "sample_data" / "report.png"
+    with Image.open(path) as picture:
+        assert picture.size == (1280, 720)
+    assert path.stat().st_size < 300_000

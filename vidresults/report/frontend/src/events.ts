@@ -115,10 +115,9 @@ class EventList {
   private what(event: Happening): HTMLElement {
     const what = el("span", { className: "what" });
     if (event.class !== null) {
-      const { name, colour } = this.page.payload.facts.classes[event.class];
       const swatch = el("span", { className: "swatch" });
-      swatch.style.background = colour;
-      what.append(swatch, named(name));
+      swatch.style.background = this.page.payload.facts.classes[event.class].colour;
+      what.append(swatch);
     }
     what.append(named(event.words));
     return what;
