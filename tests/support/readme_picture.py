@@ -30,7 +30,7 @@ def main() -> None:
             tab.evaluate("new Promise((resolve) => setTimeout(resolve, 500))")
             tab.screenshot(path=PICTURE)
     with Image.open(PICTURE) as picture:
-        picture.convert("RGB").quantize(128).save(PICTURE, optimize=True)
+        picture.convert("RGB").quantize(256, Image.Quantize.FASTOCTREE).save(PICTURE, optimize=True)
 
 
 if __name__ == "__main__":
