@@ -27,7 +27,7 @@ def assumed_of(source: Source, names: Names, samples: Samples, video: PageVideo)
     yield from _times(samples, video)
     yield from _sizes(source, samples, video)
     if facts.document_of[facts.source_ids[0]]["infer_fps_numerator"] is None:
-        yield "the rate of samples that was asked for is not told: it is that of the frame numbers"
+        yield "the rate of samples that was asked for is not told: the frame numbers are gone by"
     boxes = facts.rows["detections"]
     untracked = boxes - facts.values["detections.tracker_id"]
     if untracked:

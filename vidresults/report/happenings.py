@@ -48,7 +48,7 @@ def happenings_of(
     if len(found) > MOST:
         words.append(f"there are {len(found)} events, of which the first {MOST} are listed")
     if len(rows) > len(inside):
-        words.append(f"{len(rows) - len(inside)} events on frames that are not in the video")
+        words.append(f"{len(rows) - len(inside)} events are on frames that are not in the video")
     return found[:MOST], words
 
 

@@ -63,9 +63,10 @@ def page_for(results: Source, video: PageVideo, zones: Zones | None, *, title: s
         MatchError: As in `refuse_misfits`.
     """
     names = Names(results.facts)
-    payload = payload_of(results, names, video.seconds, video.size)
+    samples = samples_of(results, names, video.size)
+    payload = payload_of(results, names, samples, video.seconds)
     events, left_out = happenings_of(results, zones, names, video.seconds)
-    notes = [*assumed_of(results, names, payload.samples, video), *left_out]
+    notes = [*assumed_of(results, names, samples, video), *left_out]
     scale = (1.0, 1.0)
     if zones is not None:
         scale = zones_to_video(zones, results, video.size)

@@ -11,7 +11,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from vidresults.report.samples import Samples, samples_of
 from vidresults.report.shapes import SHAPES, ShapeRows
 
 if TYPE_CHECKING:
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from vidresults.report.names import Names
+    from vidresults.report.samples import Samples
     from vidresults.results import Source
 
 TABLES: Final = ("frames", "samples", "boxes", "shapes", "labels")
@@ -37,11 +37,9 @@ class Payload:
 
     Attributes:
         tables: The tables by name.
-        samples: What the samples are made of.
     """
 
     tables: Mapping[str, pa.Table]
-    samples: Samples
 
     @property
     def boxes(self) -> int:
@@ -65,21 +63,19 @@ class Payload:
 
 
 def payload_of(
-    source: Source, names: Names, seconds: NDArray[np.float64], size: tuple[int, int]
+    source: Source, names: Names, samples: Samples, seconds: NDArray[np.float64]
 ) -> Payload:
     """Pack the results of one video.
 
     Args:
         source: The results.
         names: The numbers of models, classes and keypoints; new ones are added.
+        samples: The samples of all models.
         seconds: The time of each frame of the video, shape (frames,).
-        size: Width and height of the video as shown, in pixels.
 
     Raises:
-        SelectionError: The source holds several videos.
-        MatchError: The results are of pictures of another aspect ratio.
+        SelectionError: There are too many classes.
     """
-    samples = samples_of(source, names, size)
     shapes = ShapeRows(names)
     boxes = _boxes(source, names, samples, shapes)
     return Payload(
@@ -89,8 +85,7 @@ def payload_of(
             "boxes": pa.table(boxes),
             "shapes": pa.Table.from_pylist(shapes.rows, schema=SHAPES),
             "labels": _labels(source, names),
-        },
-        samples=samples,
+        }
     )
 
 
