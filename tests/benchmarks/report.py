@@ -103,9 +103,7 @@ def measure(browser: Browser, path: Path, given: argparse.Namespace) -> dict[str
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.add_init_script(PROBE)
     page.goto(path.as_uri())
-    page.wait_for_function("probe.isDrawn()")
-    page.wait_for_function(f"probe.isQuiet({QUIET})")
-    opened = page.evaluate("probe.opened()")
+    opened = page.evaluate(f"probe.opened({QUIET})")
     length = 60 * given.minutes
     sought = [page.evaluate(f"probe.seek({length * part})") for part in (0.9, 0.2, 0.7, 0.35, 0.5)]
     played = page.evaluate(f"probe.play({given.seconds})")

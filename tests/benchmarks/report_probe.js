@@ -33,14 +33,17 @@
     };
   }
 
+  const frame = () => new Promise(requestAnimationFrame);
   const video = () => document.querySelector("video");
   const end = () => Math.max(0, ...longTasks().map(([start, duration]) => start + duration));
   const longest = (some) => Math.max(0, ...some.map(([, duration]) => duration));
 
   window.probe = {
-    isDrawn: () => draws.length > 0,
-    isQuiet: (ms) => performance.now() - end() > ms,
-    opened: () => ({ first: draws[0], quiet: end(), longest: longest(longTasks()) }),
+    /** What opening took, once there was no long task for so many milliseconds. */
+    async opened(pause) {
+      while (draws.length === 0 || performance.now() - Math.max(end(), draws[0]) < pause) await frame();
+      return { first: draws[0], quiet: end(), longest: longest(longTasks()) };
+    },
 
     async play(seconds) {
       await video().play();
@@ -60,7 +63,7 @@
     async seek(seconds) {
       const start = performance.now(), before = draws.length;
       video().currentTime = seconds;
-      while (draws.length === before) await new Promise(requestAnimationFrame);
+      while (draws.length === before) await frame();
       return performance.now() - start;
     },
   };
