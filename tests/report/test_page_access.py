@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.page_browser import until
 from vidresults import load
 from vidresults.report import report
 
@@ -113,7 +114,7 @@ def test_the_theme_is_the_systems_until_one_is_chosen(opened, scheme, choice, th
 def test_the_theme_follows_the_system_while_the_page_is_open(opened):
     page = opened(scheme="light")
     page.emulate_media(color_scheme="dark")
-    page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    until(page, "document.documentElement.dataset.theme === 'dark'")
 
 
 @pytest.mark.parametrize("size", SIZES, ids="{0[0]}x{0[1]}".format)

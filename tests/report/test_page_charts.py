@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 import vidresults as vr
+from tests.support.page_browser import until
 from vidresults import analytics
 from vidresults.report import report
 
@@ -79,7 +80,7 @@ def test_a_head_sorts_and_says_so(opened):
 def test_a_first_appearance_seeks(opened):
     page = opened(load("detection"))
     page.get_by_role("button", name="First bus: go to 0:04.000").click()
-    page.wait_for_function("Math.abs(document.querySelector('video').currentTime - 4.02) < 0.021")
+    until(page, "Math.abs(document.querySelector('video').currentTime - 4.02) < 0.021")
 
 
 def test_the_legend_tells_the_counts_of_the_moment(opened):

@@ -7,6 +7,7 @@ import pytest
 from tests.support.documents import detection, document, element, text_of
 from tests.support.foreign import ffmpeg
 from tests.support.grey_clips import clip
+from tests.support.page_browser import until
 from vidresults import load
 from vidresults.report import report
 
@@ -91,7 +92,7 @@ def test_boxes_of_unknown_confidence_are_counted(browser_page, tmp_path):
 def test_steps_and_a_typed_number_lead_to_their_frame(opened):
     number = opened.locator(".transport .frame input")
     opened.get_by_role("button", name="One frame on").click()
-    opened.wait_for_function("document.querySelector('.transport .frame input').value === '1'")
+    until(opened, "document.querySelector('.transport .frame input').value === '1'")
     number.fill("7")
     number.press("Enter")
     # 7 / 25 s
@@ -103,7 +104,7 @@ def test_the_speed_is_the_videos(opened):
     opened.get_by_label("Speed").select_option("0.5")
     assert opened.evaluate("document.querySelector('video').playbackRate") == 0.5
     opened.evaluate("document.querySelector('video').playbackRate = 3")
-    opened.wait_for_function("document.querySelector('[aria-label=Speed]').value === '3'")
+    until(opened, "document.querySelector('[aria-label=Speed]').value === '3'")
 
 
 def test_play_and_pause_are_one_button_that_says_what_it_does(opened):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.support.page_browser import until
 from tests.support.page_samples import Sample, event, grey_video, page_of_samples
 
 expect = pytest.importorskip("playwright.sync_api").expect
@@ -68,7 +69,7 @@ def _opened(page, address):
     page.add_init_script(_COUNT_DRAWINGS)
     page.goto(address)
     page.locator(".timeline-names li").first.wait_for()
-    page.wait_for_function("() => document.querySelector('video').readyState >= 2")
+    until(page, "() => document.querySelector('video').readyState >= 2")
     return page
 
 
@@ -113,7 +114,8 @@ def test_keys_seek(page, keys, words):
     for key in keys:
         page.keyboard.press(key)
         # The next key counts from where this one has led.
-        page.wait_for_function(
+        until(
+            page,
             """(before) => !document.querySelector("video").seeking &&
             document.querySelector(".timeline-ruler").ariaValueText !== before""",
             arg=before,
@@ -126,12 +128,10 @@ def test_space_plays_and_draws_nothing_anew_but_the_playhead(page):
     before = page.evaluate("drawings")
     assert before > 0
     page.keyboard.press(" ")
-    page.wait_for_function(
-        "() => Number(document.querySelector('.timeline-ruler').ariaValueNow) > 1"
-    )
+    until(page, "() => Number(document.querySelector('.timeline-ruler').ariaValueNow) > 1")
     assert page.evaluate("drawings") == before
     page.keyboard.press(" ")
-    page.wait_for_function("() => document.querySelector('video').paused")
+    until(page, "() => document.querySelector('video').paused")
 
 
 def test_space_presses_the_button_that_has_the_focus(page):
@@ -284,7 +284,7 @@ def test_a_class_opens_into_its_tracks(page):
     expect(tracks).to_have_text(["#9", "#7"])
     tracks.nth(1).click()
     _at(page, "0:02.0, frame 50 of 249")
-    page.wait_for_function(f"() => ({_SHADE})([2, 3.5]) === 255")  # of the second track
+    until(page, f"() => ({_SHADE})([2, 3.5]) === 255")  # of the second track
     assert page.evaluate(_SHADE, [1, 3.5]) == 0
     page.get_by_role("button", name="Tracks of car").click()
     expect(tracks).to_have_count(0)

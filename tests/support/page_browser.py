@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -62,3 +63,14 @@ def opened(
     finally:
         context.close()
     assert errors == []
+
+
+def until(page: Page, expression: str, *, arg: Any = None, seconds: float = 10) -> None:
+    """Wait until an expression holds within the page, looking again and again.
+
+    Playwright's own waiting evaluates text within the page, which the page's policy forbids.
+    """
+    end = time.monotonic() + seconds
+    while not page.evaluate(expression, arg):
+        assert time.monotonic() < end, f"after {seconds} seconds still not: {expression}"
+        page.wait_for_timeout(20)
