@@ -49,6 +49,18 @@ def test_a_part_has_the_true_numbers_and_little_is_decoded(kit, tmp_path, decode
     assert len(decoded) < 45  # up to a group before, threads ahead, and the one frame of probe
 
 
+def test_one_seek_after_another_goes_through_the_packets_once(kit, tmp_path, monkeypatch):
+    path = kit.make(tmp_path / "a.mp4", **LONG)
+    reading, asked = sys.modules["vidresults.video.reading"], []
+    whole = reading.quick_times
+    monkeypatch.setattr(reading, "quick_times", lambda *given: asked.append(given) or whole(*given))
+    with VideoReader(path) as reader:
+        for start in (5.0, 1.0, 8.0):
+            reader.seek(start)
+            assert next(iter(reader)).index == round(start * 10)
+    assert len(asked) == 1
+
+
 @pytest.mark.parametrize("suffix", ["avi", "ts"])
 def test_where_packets_leave_doubts_the_numbers_are_true_too(kit, tmp_path, suffix):
     path = kit.make(tmp_path / f"a.{suffix}", **LONG)

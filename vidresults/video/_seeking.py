@@ -12,7 +12,7 @@ from vidresults.video._opening import choose_stream, open_video
 from vidresults.video._tally import DamageSeen, Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Callable, Generator, Iterator
     from pathlib import Path
 
     from av.video.frame import VideoFrame
@@ -45,17 +45,34 @@ class Seeking:
     """
 
     def __init__(
-        self, path: Path, stream: int, begin: int | None, *, threads: int | None = None
+        self,
+        path: Path,
+        stream: int,
+        begin: int | None,
+        *,
+        times: Callable[[], list[int] | None],
+        threads: int | None = None,
     ) -> None:
+        """Say where to begin.
+
+        Args:
+            path: The file.
+            stream: The stream's index.
+            begin: The first time that is wanted, in ticks; None for all.
+            times: Gives what `quick_times` gives for the stream; asked only where it is needed.
+            threads: How many the decoder may use.
+        """
         self._path = path
         self._stream = stream
         self._threads = threads
         self._begin = begin
+        self._times = times
         self.numbers: deque[int] = deque()
         self.tally = Tally()
 
     def __iter__(self) -> Generator[Timed]:
-        number, times = 0, self._times()
+        number = 0
+        times = None if self._begin is None else self._times()
         if times is not None and self._begin is not None:
             try:
                 for item, index in self._sought(times, self._begin):
@@ -73,11 +90,6 @@ class Seeking:
                 self.numbers.append(index)
                 yield item
         self.tally = decoding.tally
-
-    def _times(self) -> list[int] | None:
-        if self._begin is None:
-            return None
-        return quick_times(self._path, self._stream)
 
     def _sought(self, times: list[int], begin: int) -> Iterator[tuple[Timed, int]]:
         """Yield the frames from the key frame on, with their numbers."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,6 +59,10 @@ class VideoReader(Reader):
         """
         self.info = probe(Path(path), stream=stream)
         self._threads = threads
+        # One seek after another asks for them, and in a long video that is most of its time.
+        self._packet_times = functools.cache(
+            functools.partial(quick_times, self.info.path, self.info.stream_index)
+        )
 
     def times(self) -> FrameTimes:
         """Return the times of all frames: see `frame_times`."""
@@ -67,14 +72,16 @@ class VideoReader(Reader):
         """Return how many frames are to come: the header's word, else the number of packets."""
         if not self.is_part and self.info.frame_count_from_header:
             return self.info.frame_count_from_header
-        ticks = quick_times(self.info.path, self.info.stream_index)
+        ticks = self._packet_times()
         return None if ticks is None else self._in_bounds(ticks)
 
     def _frames(self) -> Generator[Frame]:
         info = self.info
         self.missing, self.damage, self.notes = None, None, ()
         begin, end = self.bounds()
-        seeking = Seeking(info.path, info.stream_index, begin, threads=self._threads)
+        seeking = Seeking(
+            info.path, info.stream_index, begin, times=self._packet_times, threads=self._threads
+        )
         orientations = Orientations()
         last, given = 0.0, 0
         for native, pts, halves in deinterlaced(iter(seeking)):
