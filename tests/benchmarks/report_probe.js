@@ -1,5 +1,6 @@
 // Put into the page before its own script: notes long tasks and every drawing on the overlay.
 (() => {
+  const LIMIT = 60_000; // a page that is not there by then will not come
   /** When drawings ended, how long each took, and the tasks over 50 ms: start, duration; in ms. */
   const draws = [], spent = [], tasks = [];
 
@@ -41,13 +42,20 @@
   window.probe = {
     /** What opening took, once there was no long task for so many milliseconds. */
     async opened(pause) {
-      while (draws.length === 0 || performance.now() - Math.max(end(), draws[0]) < pause) await frame();
+      while (draws.length === 0) {
+        if (performance.now() > LIMIT) throw new Error("nothing was drawn on the overlay");
+        await frame();
+      }
+      while (performance.now() - Math.max(end(), draws[0]) < pause) await frame();
       return { first: draws[0], quiet: end(), longest: longest(longTasks()) };
     },
 
     async play(seconds) {
       await video().play();
-      const shown = () => video().getVideoPlaybackQuality().totalVideoFrames;
+      const shown = () => {
+        const quality = video().getVideoPlaybackQuality();
+        return quality.totalVideoFrames - quality.droppedVideoFrames;
+      };
       const [drawn, stalled, frames] = [draws.length, longTasks().length, shown()];
       const start = performance.now();
       await new Promise((done) => setTimeout(done, 1000 * seconds));
