@@ -33,12 +33,11 @@ _STEPPED = f"""async (frames) => {{
   return ({READ})();
 }}"""
 # Read whenever the page is about to be painted, whatever has happened by then, with the time since
-# it was last painted. At a quarter of the rate: a busy machine is itself late by some frames.
+# it was last painted.
 _PLAYED = f"""async (count) => {{
   const {{ player }} = window.vidresults;
   player.show(0);
   await player.settled();
-  player.rate = 0.25;
   player.play();
   const found = [];
   while (found.length < count && !player.video.ended) {{
@@ -48,7 +47,6 @@ _PLAYED = f"""async (count) => {{
     found.push({{ ...read, took: performance.now() - before }});
   }}
   player.pause();
-  player.rate = 1;
   return found;
 }}"""
 
@@ -80,12 +78,12 @@ def test_a_step_shows_the_frame_beside_it_and_its_boxes(page):
 
 
 def test_in_play_boxes_are_late_by_one_frame_at_most(page):
-    found = page.evaluate(_PLAYED, 120)
-    # Where the page itself stood still for half a frame (160 ms) the machine was late, not it.
+    found = page.evaluate(_PLAYED, 300)
+    # Where the page was not painted for two frames of a screen the machine was late, not it.
     pairs = [
         (read["seen"], told(read))
         for before, read in pairwise(found)
-        if max(before["took"], read["took"]) < 80
+        if max(before["took"], read["took"]) < 33
     ]
     if len(pairs) < 10:
         pytest.skip("the machine is too busy to play a video")
