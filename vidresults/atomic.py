@@ -74,6 +74,19 @@ def new_folder(path: str | os.PathLike[str]) -> Iterator[Path]:
         _swap(fresh, target, scratch / "old")
 
 
+@contextlib.contextmanager
+def scratch_folder(target: str | os.PathLike[str]) -> Iterator[Path]:
+    """Yield a temporary folder beside `target`, from which files can be moved to there.
+
+    It is gone afterwards; what killed processes left of such folders goes as well.
+
+    Raises:
+        OutputError: The folder that `target` is in cannot be written.
+    """
+    with _beside(_resolved(target)) as scratch:
+        yield scratch
+
+
 def _resolved(path: str | os.PathLike[str]) -> Path:
     try:
         return Path(path).resolve()

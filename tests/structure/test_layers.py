@@ -31,6 +31,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "render": CORE | {"video", "analytics", "atomic"},
     "report": CORE | {"video", "analytics", "atomic"},
     "localserver": {"errors", "video", "atomic"},
+    "batch": CORE
+    | {"video", "wire", "load", "datasets", "client", "analytics", "export", "render", "report"}
+    | {"atomic", "threads"},
 }
 EVERYTHING = {"cli", "__init__", "__main__"}
 
@@ -55,6 +58,9 @@ AT_HOME = {
     "defusedxml": {"wire"},
     "click": {"cli"},
     "tqdm": {"cli"},
+    "fsspec": {"batch"},
+    "psutil": {"batch"},
+    "ray": {"batch"},
     "requests": {"client"},
     "urllib3": {"client"},
     "platformdirs": {"client", "localserver"},

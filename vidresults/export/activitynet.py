@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 FORMAT: Final = Format(
     makes="file",
+    suffix=".json",
     options=SEGMENT_OPTIONS | {"subset"},
     summary="ActivityNet: segments of time in which each class is there, all videos in one JSON",
     loses=LOSES,

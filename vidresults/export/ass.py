@@ -35,6 +35,7 @@ _NOT_SHOWN = "a label shows class and confidence"
 _UPRIGHT = "upright boxes are drawn"
 FORMAT: Final = Format(
     makes="file",
+    suffix=".ass",
     summary="ASS overlay for players: boxes, class names and confidences drawn over the video",
     loses={
         **dict.fromkeys(

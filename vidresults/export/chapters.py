@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 FORMAT: Final = Format(
     makes="file",
+    suffix=".txt",
     options=SEGMENT_OPTIONS,
     summary="chapters as FFmpeg's metadata: which classes are there, for the menu of players",
     loses=LOSES,

@@ -29,6 +29,7 @@ _A_BOX = "a result is a scored box"
 _NO_PLACE = "COCO's results have no place for it"
 FORMAT = Format(
     makes="file",
+    suffix=".json",
     options=frozenset({"classes", "clip"}),
     summary="COCO's list of scored results, for pycocotools beside a `coco` dataset",
     loses_empty_frames=True,

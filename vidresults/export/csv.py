@@ -32,6 +32,7 @@ _ONE_ROW_A_BOX = "a row is a box"
 _FLAT = "a cell holds one value"
 FORMAT = Format(
     makes="file",
+    suffix=".csv",
     options=frozenset({"safe"}),
     summary="detections as a table for spreadsheets, one row a box, corners in pixels",
     loses_empty_frames=True,

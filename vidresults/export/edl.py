@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 FORMAT: Final = Format(
     makes="file",
+    suffix=".edl",
     options=SEGMENT_OPTIONS,
     summary="CMX 3600 edit list: cuts of the segments of each class, in timecode",
     loses=LOSES,

@@ -20,6 +20,7 @@ class Format:
     Attributes:
         makes: Whether it writes one file or a folder.
         summary: What it is, in one line.
+        suffix: How the names of such files end; empty for a folder.
         loses: What it cannot keep of what was found: a table's name, or "table.column", with the
             reason. It is told after every export that it concerns; a strict export refuses.
         loses_empty_frames: Frames on which nothing was found, or no model ran, leave no trace.
@@ -37,6 +38,7 @@ class Format:
 
     makes: Literal["file", "folder"]
     summary: str
+    suffix: str = ""
     loses: Mapping[str, str] = field(default_factory=dict)
     needs: Mapping[str, str] = field(default_factory=dict)
     omits: Mapping[str, str] = field(default_factory=dict)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _A_LINE = "a line is a frame of a model"
 FORMAT = Format(
     makes="file",
+    suffix=".jsonl",
     summary="JSON lines: a frame of a model with all that was found on it, boxes with corners",
     loses={"defects": _A_LINE},
     omits={"documents": _A_LINE, "classes": "the rows name them"},

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 FORMAT: Final = Format(
     makes="file",
+    suffix=".otio",
     options=SEGMENT_OPTIONS,
     summary="OpenTimelineIO: a track for each class with its segments as clips, for video editors",
     loses={name: reason for name, reason in LOSES.items() if name != "detections.tracker_id"},

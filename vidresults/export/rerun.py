@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _NOT_A_BOX: Final = "a recording has boxes and masks"
 FORMAT: Final = Format(
     makes="file",
+    suffix=".rrd",
     summary="Rerun recording (.rrd): boxes, labels and masks to scroll through in its viewer; "
     "needs `pip install 'vidresults[rerun]'`",
     loses={

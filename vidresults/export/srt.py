@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 FORMAT = Format(
     makes="file",
+    suffix=".srt",
     summary="SubRip subtitles for players: how many of each class are seen, and class names",
     loses=LOSES,
     omits=OMITS,

@@ -31,6 +31,7 @@ from vidresults.results import rows_of
 _MADE_SINCE = "it came after the API's answer"
 FORMAT = Format(
     makes="file",
+    suffix=".json",
     summary="the result document of the Video Inference API, as it was sent",
     loses={
         "defects": _MADE_SINCE,

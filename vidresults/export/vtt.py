@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 FORMAT = Format(
     makes="file",
+    suffix=".vtt",
     summary="WebVTT subtitles for browsers: how many of each class are seen, and class names",
     loses=LOSES,
     omits=OMITS,

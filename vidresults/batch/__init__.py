@@ -1,0 +1,8 @@
+"""Many results at once: on this machine, or on Ray; on local disks and on object storage."""
+
+from vidresults.batch.jobs import Input
+from vidresults.batch.process import process
+from vidresults.batch.row import Options, Row
+from vidresults.batch.run import BatchReport, run
+
+__all__ = ["BatchReport", "Input", "Options", "Row", "process", "run"]

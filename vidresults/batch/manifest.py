@@ -1,0 +1,134 @@
+"""The manifest: OUT/_manifest, which tells of every job what came of it.
+
+A process that has done a job records its row as a file of its own, rows/<key>.json, after the
+outputs: so a row tells of what is there, and no crash of anybody loses it. The driver gathers rows
+into Parquet files now and then, part-<n>.parquet, of which the last row of a job counts.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from vidresults.batch.row import SCHEMA, Row
+from vidresults.errors import FormatError, Place
+
+if TYPE_CHECKING:
+    from vidresults.batch.places import At
+
+FOLDER: Final = "_manifest"
+_ROWS: Final = "rows"
+
+
+def record(out: At, row: Row) -> None:
+    """Write a job's row, in place of an earlier one."""
+    (out / FOLDER / _ROWS / f"{row.key}.json").write(row.to_json())
+
+
+def recorded(out: At, key: str) -> Row | None:
+    """The row that was recorded last and is not gathered yet."""
+    text = (out / FOLDER / _ROWS / f"{key}.json").read()
+    return None if text is None else Row.from_json(text)
+
+
+class Manifest:
+    """The manifest as the driver keeps it.
+
+    Attributes:
+        rows: How many rows wait to be gathered.
+    """
+
+    def __init__(self, out: At) -> None:
+        """Of an output; nothing is read yet."""
+        self._at = out / FOLDER
+        self._parts = 0
+        self._waiting: dict[str, Row] = {}
+
+    def read(self) -> dict[str, Row]:
+        """The last row of every job, by its key; rows that a killed driver left are gathered.
+
+        Raises:
+            FormatError: A file of it is damaged.
+        """
+        known: dict[str, Row] = {}
+        files = self._at.files()
+        parts = sorted(name for name in files if name.endswith(".parquet"))
+        for name in parts:
+            for row in _read_part(self._at / name):
+                known[row.key] = row
+        self._parts = 1 + max((int(name[5:-8]) for name in parts), default=-1)
+        for name in files:
+            if name.startswith(f"{_ROWS}/") and name.endswith(".json"):
+                text = (self._at / name).read()
+                if text is not None:
+                    self.add(Row.from_json(text))
+        known |= self._waiting
+        self.gather()
+        return known
+
+    def add(self, row: Row) -> None:
+        """Take a row that its process has recorded."""
+        self._waiting[row.key] = row
+
+    @property
+    def waiting(self) -> int:
+        """How many rows are not gathered."""
+        return len(self._waiting)
+
+    def gather(self) -> None:
+        """Write the waiting rows as one file, then remove their own."""
+        if not self._waiting:
+            return
+        table = to_table(self._waiting.values())
+        sink = pa.BufferOutputStream()
+        pq.write_table(table, sink, compression="zstd")
+        (self._at / f"part-{self._parts}.parquet").write(sink.getvalue().to_pybytes())
+        self._parts += 1
+        for key in self._waiting:
+            (self._at / _ROWS / f"{key}.json").remove()
+        self._waiting = {}
+
+
+def read_manifest(out: At) -> pa.Table:
+    """The last row of every job as a table, without changing anything.
+
+    Raises:
+        FormatError: A file of it is damaged.
+    """
+    at, known = out / FOLDER, dict[str, Row]()
+    files = at.files()
+    for name in files:
+        if name.endswith(".parquet"):
+            known |= {row.key: row for row in _read_part(at / name)}
+    for name in files:
+        if name.endswith(".json") and (text := (at / name).read()) is not None:
+            row = Row.from_json(text)
+            known[row.key] = row
+    return to_table(known.values())
+
+
+def to_table(rows: Iterable[Row]) -> pa.Table:
+    """Rows as a table."""
+    values = []
+    for row in rows:
+        value: dict[str, Any] = dataclasses.asdict(row)
+        value["counts"] = list(row.counts.items())
+        values.append(value)
+    return pa.Table.from_pylist(values, SCHEMA)
+
+
+def _read_part(at: At) -> list[Row]:
+    content = at.read()
+    try:
+        table = pq.read_table(pa.BufferReader(content or b""))
+        return [Row.of({**value, "counts": dict(value["counts"])}) for value in table.to_pylist()]
+    except (pa.ArrowException, KeyError, TypeError, json.JSONDecodeError) as error:
+        raise FormatError(
+            f"is no part of a manifest of this release: {' '.join(str(error).split())}",
+            Place(file=at.uri),
+        ) from None

@@ -1,0 +1,175 @@
+"""run(...): a batch, from what is to be done to what came of it."""
+
+from __future__ import annotations
+
+import dataclasses
+import heapq
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from vidresults.batch.executors import Execute, Limits, choose
+from vidresults.batch.jobs import Input, inputs_of
+from vidresults.batch.manifest import Manifest
+from vidresults.batch.places import At
+from vidresults.batch.row import Job, Options, Row
+
+_GATHER: Final = 500  # rows in a file of the manifest
+_SLOWEST: Final = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchReport:
+    """What came of a batch.
+
+    Attributes:
+        out: The output's address.
+        done: How many jobs were done.
+        unchanged: How many were done before and left as they are.
+        failed: The rows of those that failed, by input.
+        slowest: The rows of the jobs that took longest, the slowest first.
+        seconds: How long it took.
+        stopped: Whether it ended at the first failure.
+    """
+
+    out: str
+    done: int
+    unchanged: int
+    failed: tuple[Row, ...]
+    slowest: tuple[Row, ...]
+    seconds: float
+    stopped: bool = False
+
+
+def run(
+    command: str,
+    inputs: str | Iterable[str | Input],
+    out: str,
+    *,
+    workers: int | None = None,
+    ray: str | None = None,
+    resume: bool = True,
+    retries: int = 2,
+    fail_fast: bool = False,
+    memory_megabytes: int | None = None,
+    progress: Callable[[int, int, Row | None], None] | None = None,
+    sleep: Callable[[float], None] = time.sleep,
+    **settings: Any,
+) -> BatchReport:
+    """Do one thing with many inputs.
+
+    Args:
+        command: convert, render, frames, stats, report or fetch.
+        inputs: A pattern such as "results/*.json", a list in CSV (columns input, and where they
+            are wanted video and source_id), or addresses or `Input`s.
+        out: The folder or dataset to make; any path or URL of fsspec.
+        workers: How many processes, each with one job at a time; None takes one for each core, 0
+            works in this process.
+        ray: Address of a Ray cluster, or "local", in place of processes.
+        resume: Leave what the manifest tells to be done and unchanged; else all is done anew.
+        retries: How often a job is tried again where that may help.
+        fail_fast: End at the first job that fails.
+        memory_megabytes: A worker that takes more is ended, and its job has failed.
+        progress: Called with jobs ended, jobs in all, and the last row.
+        sleep: Waits so many seconds before a further try.
+        settings: The task's own.
+
+    Raises:
+        SelectionError: There is no such task.
+        FormatError: There is no input, or the list or manifest is damaged.
+        OutputError: The output cannot be written.
+        MissingExtraError: A package for an address, or Ray, is not installed.
+    """
+    began, at = time.perf_counter(), At.of(out)
+    jobs = [
+        Job(one.uri, at.uri, Options(
+            command=command, video=one.video, source_id=one.source_id, settings=settings))
+        for one in inputs_of(inputs)
+    ]  # fmt: skip
+    manifest = Manifest(at)
+    known = manifest.read()
+    todo = [job for job in jobs if not (resume and _is_current(known.get(job.key), job, at))]
+    tally = _Tally(len(jobs), len(jobs) - len(todo), progress)
+    execute = choose(Limits(workers=workers, memory_megabytes=memory_megabytes), ray, command)
+    try:
+        for row in _rounds(execute, todo, retries, sleep):
+            manifest.add(row)
+            tally.add(row)
+            if manifest.waiting >= _GATHER:
+                manifest.gather()
+            if fail_fast and not row.is_done:
+                break
+    finally:
+        manifest.gather()
+    return tally.report(at.uri, time.perf_counter() - began, stopped=tally.ended < len(jobs))
+
+
+def _is_current(row: Row | None, job: Job, out: At) -> bool:
+    """Whether the job is done, and neither input, options nor outputs have changed since."""
+    if row is None or not row.is_done or row.options != job.options.text():
+        return False
+    places = [job.input_uri, *([job.options.video] if job.options.video else [])]
+    if [At.of(place).fingerprint() for place in places] != list(row.fingerprints):
+        return False
+    return all((out / name).exists() for name in row.outputs)
+
+
+def _rounds(
+    execute: Execute, jobs: list[Job], retries: int, sleep: Callable[[float], None]
+) -> Iterator[Row]:
+    """Rows of all jobs; those that failed and may do better are tried again when all ended."""
+    for attempt in range(1, retries + 2):
+        by_key, again = {job.key: job for job in jobs}, list[Job]()
+        for row in execute(jobs):
+            tried = dataclasses.replace(row, attempts=attempt)
+            if tried.transient and attempt <= retries:
+                again.append(by_key[row.key])
+            else:
+                yield tried
+        if not again:
+            return
+        jobs = again
+        sleep(2.0 ** (attempt - 1))
+
+
+class _Tally:
+    """Counts rows, and keeps those that a person wants to see."""
+
+    def __init__(
+        self, total: int, unchanged: int, progress: Callable[[int, int, Row | None], None] | None
+    ) -> None:
+        self._total, self._unchanged, self._progress = total, unchanged, progress
+        self._done = 0
+        self._failed: list[Row] = []
+        self._slowest: list[tuple[float, str, Row]] = []
+        self._tell(None)
+
+    @property
+    def ended(self) -> int:
+        return self._unchanged + self._done + len(self._failed)
+
+    def add(self, row: Row) -> None:
+        if row.is_done:
+            self._done += 1
+        else:
+            self._failed.append(row)
+        heapq.heappush(self._slowest, (row.seconds, row.key, row))
+        if len(self._slowest) > _SLOWEST:
+            heapq.heappop(self._slowest)
+        self._tell(row)
+
+    def _tell(self, row: Row | None) -> None:
+        if self._progress is not None:
+            self._progress(self.ended, self._total, row)
+
+    def report(self, out: str, seconds: float, *, stopped: bool) -> BatchReport:
+        return BatchReport(
+            out=out,
+            done=self._done,
+            unchanged=self._unchanged,
+            failed=tuple(sorted(self._failed, key=lambda row: row.input)),
+            slowest=tuple(row for _, _, row in sorted(self._slowest, reverse=True)),
+            seconds=seconds,
+            stopped=stopped,
+        )
