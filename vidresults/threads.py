@@ -19,7 +19,7 @@ def in_order(items: Iterator[T], work: Callable[[T], R]) -> Iterator[R]:
     if len(begin) < 2:  # noqa: PLR2004 - one item is not worth a thread
         yield from map(work, begin)
         return
-    workers = _cores()
+    workers = cores()
     with ThreadPoolExecutor(workers, thread_name_prefix="vidresults") as pool:
         waiting: deque[Future[R]] = deque()
         try:
@@ -33,7 +33,8 @@ def in_order(items: Iterator[T], work: Callable[[T], R]) -> Iterator[R]:
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):  # those that this process may use
+def cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

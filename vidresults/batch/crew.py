@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
-import os
 import signal
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from multiprocessing.connection import Connection, wait
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from vidresults.batch.process import failed, process
-from vidresults.batch.row import FAILED, Job, Row
+from vidresults.batch.process import do, failed
 from vidresults.errors import OutputError
+from vidresults.threads import cores
 
 if TYPE_CHECKING:
     from vidresults.batch.executors import Execute, Limits
+    from vidresults.batch.row import Job, Row
 
 _LOOK_SECONDS: Final = 0.2  # between two looks at the memory
+_READY: Final = "ready"
+_LOST_IN_A_ROW: Final = 3
 
 
 class WorkerLost(OutputError):  # noqa: N818 - what happened, as told in the manifest
@@ -25,12 +27,15 @@ class WorkerLost(OutputError):  # noqa: N818 - what happened, as told in the man
 
 
 def crew(limits: Limits) -> Execute:
-    """An executor of processes that start anew (spawn) and know nothing of this one."""
+    """An executor of processes that start anew (spawn) and know nothing of this one.
 
-    def execute(jobs: Iterable[Job]) -> Iterator[Row]:
-        count = limits.workers or len(os.sched_getaffinity(0))
-        waiting = iter(jobs)
+    Its generator raises an OutputError where no process can be started.
+    """
+
+    def execute(jobs: Iterable[Job]) -> Generator[Row, None, None]:
+        count, waiting = limits.workers or cores(), iter(jobs)
         workers: list[_Worker] = []
+        unborn = 0
         try:
             while True:
                 for worker in workers:
@@ -42,7 +47,14 @@ def crew(limits: Limits) -> Execute:
                 busy = [worker for worker in workers if worker.job is not None]
                 if not busy:
                     return
-                yield from _heard(workers, busy, limits)
+                for worker, row in _heard(busy, limits):
+                    yield row
+                    unborn = 0 if worker.ready else unborn + 1
+                    if worker.lost:
+                        workers.remove(worker)
+                        worker.end()
+                if unborn == _LOST_IN_A_ROW:
+                    raise OutputError(_CANNOT_START)
         finally:
             for worker in workers:
                 worker.end()
@@ -50,18 +62,20 @@ def crew(limits: Limits) -> Execute:
     return execute
 
 
-def _heard(workers: list[_Worker], busy: list[_Worker], limits: Limits) -> Iterator[Row]:
+_CANNOT_START = (
+    "the worker processes end before they begin: a script that starts a batch needs "
+    "`if __name__ == '__main__':` around it; workers=0 works without processes"
+)
+
+
+def _heard(busy: list[_Worker], limits: Limits) -> Iterator[tuple[_Worker, Row]]:
     """The rows of jobs that ended, once some did or it is time to look at the memory."""
     seconds = _LOOK_SECONDS if limits.memory_megabytes else None
     ready = wait([worker.pipe for worker in busy], timeout=seconds)
     for worker in busy:
         row = worker.row() if worker.pipe in ready else worker.over(limits.memory_megabytes)
-        if row is None:
-            continue
-        if not worker.process.is_alive() or worker.broken:
-            workers.remove(worker)
-            worker.end()
-        yield row
+        if row is not None:
+            yield worker, row
 
 
 class _Worker:
@@ -74,53 +88,53 @@ class _Worker:
         self.process.start()
         theirs.close()
         self.job: Job | None = None
-        self.broken = False
+        self.ready = self.lost = False
 
     def give(self, job: Job | None) -> None:
+        """Let it do a job; its death is heard of as the job's."""
         self.job = job
         if job is not None:
-            with contextlib.suppress(OSError):  # its death is heard of as the job's
+            with contextlib.suppress(OSError):
                 self.pipe.send(job)
 
-    def row(self) -> Row:
-        """What it sent; where it died, that."""
-        job = self.job
-        assert job is not None
-        self.job = None
+    def row(self) -> Row | None:
+        """The row that it sent; where it died, that; None where it only began."""
         try:
-            row: Row = self.pipe.recv()
+            heard: Any = self.pipe.recv()
         except (EOFError, OSError):
-            self.broken = True
-            self.process.join()
-            code = self.process.exitcode or 0
-            how = f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"
-            return _lost(job, f"the worker's process {how}", transient=True)
+            return self._lost(self._death(), transient=True)
+        if heard == _READY:
+            self.ready = True
+            return None
+        self.job = None
+        row: Row = heard
         return row
 
     def over(self, megabytes: int | None) -> Row | None:
         """End it where it takes too much memory; the job has failed then."""
-        if megabytes is None or self.job is None:
+        taken = 0 if megabytes is None else _memory(self.process.pid)
+        if megabytes is None or taken <= megabytes << 20:
             return None
-        taken = _memory(self.process.pid)
-        if taken <= megabytes << 20:
-            return None
-        job, self.job, self.broken = self.job, None, True
         reason = f"took {taken >> 20} MB of memory, the limit is {megabytes} MB"
-        return _lost(job, reason, transient=False)
+        return self._lost(reason, transient=False)
 
     def end(self) -> None:
+        """End it, whatever it does."""
         self.pipe.close()
-        if self.job is not None or self.broken:
+        if self.job is not None or self.lost:
             self.process.kill()
         self.process.join()
 
+    def _death(self) -> str:
+        self.process.join()
+        code = self.process.exitcode or 0
+        how = f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"
+        return f"the worker's process {how}"
 
-def _lost(job: Job, reason: str, *, transient: bool) -> Row:
-    row = Row(
-        key=job.key, command=job.options.command, input=job.input_uri, video=job.options.video,
-        options=job.options.text(), state=FAILED,
-    )  # fmt: skip
-    return failed(row, WorkerLost(reason), transient=transient)
+    def _lost(self, reason: str, *, transient: bool) -> Row:
+        job, self.job, self.lost = self.job, None, True
+        assert job is not None
+        return failed(job.blank(), WorkerLost(reason), transient=transient)
 
 
 def _memory(pid: int | None) -> int:
@@ -138,13 +152,14 @@ def _work(pipe: Connection, count: int) -> None:
     import pyarrow as pa
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the driver's
-    pa.set_cpu_count(max(1, (os.cpu_count() or 1) // count))
+    pa.set_cpu_count(max(1, cores() // count))
+    pipe.send(_READY)
     while True:
         try:
             job: Job = pipe.recv()
         except EOFError:
             return
-        row = process(job.input_uri, job.output_uri, job.options)
+        row = do(job)
         try:
             pipe.send(row)
         except OSError:  # the driver is gone; the row is recorded

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
 
-from vidresults.batch.process import process
+from vidresults.batch.process import do
 from vidresults.batch.row import Job, Row
 
-Execute = Callable[[Iterable[Job]], Iterator[Row]]
+Execute = Callable[[Iterable[Job]], Generator[Row, None, None]]
 """Does jobs and gives their rows as they end, in any order; closing it stops what is under way."""
 
 
@@ -25,10 +25,9 @@ class Limits:
     memory_megabytes: int | None = None
 
 
-def serial(jobs: Iterable[Job]) -> Iterator[Row]:
+def serial(jobs: Iterable[Job]) -> Generator[Row, None, None]:
     """One after the other, in this process."""
-    for job in jobs:
-        yield process(job.input_uri, job.output_uri, job.options)
+    yield from map(do, jobs)
 
 
 def choose(limits: Limits, ray: str | None, command: str) -> Execute:

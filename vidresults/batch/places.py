@@ -89,6 +89,23 @@ class At:
         with atomic.new_file(self.path) as temporary:
             temporary.write_bytes(content)
 
+    def claim(self, content: bytes) -> bytes:
+        """Make the file unless it is there; what is in it then, which may be another's."""
+        if not self.is_local:
+            known = self.read()
+            if known is None:
+                self.write(content)
+            return content if known is None else known
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=self.path.parent, prefix=".") as file:
+            file.write(content)
+            file.flush()
+            try:
+                os.link(file.name, self.path)
+            except FileExistsError:
+                return self.path.read_bytes()
+        return content
+
     def put(self, made: Path) -> None:
         """Make the file of a local one, which may be moved; whole or not at all."""
         if not self.is_local:

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
-import hashlib
 import os
 import socket
 import time
 import warnings
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
+from vidresults.batch.delivery import deliver
 from vidresults.batch.manifest import record, recorded
+from vidresults.batch.opening import opened
 from vidresults.batch.places import At, scratch
 from vidresults.batch.row import DONE, FAILED, Job, Options, Row
 from vidresults.batch.tasks import Given, Made, task_of
 from vidresults.errors import ConnectionFailedError, VidResultsError, VidResultsWarning
 
 
-def process(input_uri: str, output_uri: str, options: Options) -> Row:
+def process(
+    input_uri: str, output_uri: str, options: Options, *, stale: tuple[str, ...] = ()
+) -> Row:
     """Do one job and record its row; raises nothing, so that no job ends the others.
 
     The same address, content and options again find the recorded row, and write nothing.
@@ -29,21 +28,23 @@ def process(input_uri: str, output_uri: str, options: Options) -> Row:
         input_uri: The result: a local path or a URL.
         output_uri: The folder, or dataset, that is made; the row is recorded in it.
         options: What to do.
+        stale: What the job made of an earlier input or with other options; of it goes what is
+            not made now.
 
     Returns:
         The row: done with its outputs, or failed with the reason.
     """
-    job, out = Job(input_uri, output_uri, options), At.of(output_uri)
+    job, out = Job(input_uri, output_uri, options, stale), At(output_uri)
     began = time.perf_counter()
-    row = Row(
-        key=job.key, command=options.command, input=input_uri, video=options.video,
-        options=options.text(), state=FAILED, worker=f"{socket.gethostname()}:{os.getpid()}",
-    )  # fmt: skip
+    row = dataclasses.replace(job.blank(), worker=f"{socket.gethostname()}:{os.getpid()}")
     try:
-        row = _done(row, job, out)
-        if row.seconds:  # was done before
-            return row
-        row = dataclasses.replace(row, state=DONE)
+        out = At.of(output_uri)
+        with opened(job) as given:
+            row = given.on(row)
+            known = recorded(out, job.key)
+            if known is not None and known.is_done and known.work == row.work:
+                return known
+            row = _done(row, job, given, out)
     except Exception as error:  # noqa: BLE001 - a failure of whatever kind is a row
         row = failed(row, error)
     seconds = time.perf_counter() - began
@@ -53,6 +54,11 @@ def process(input_uri: str, output_uri: str, options: Options) -> Row:
     except Exception as error:  # noqa: BLE001 - as above: the driver is told in any case
         row = row if row.state == FAILED else failed(row, error)
     return row
+
+
+def do(job: Job) -> Row:
+    """`process` for a job, as the executors call it."""
+    return process(job.input_uri, job.output_uri, job.options, stale=job.stale)
 
 
 def failed(row: Row, error: BaseException, *, transient: bool | None = None) -> Row:
@@ -70,27 +76,20 @@ def failed(row: Row, error: BaseException, *, transient: bool | None = None) -> 
     )
 
 
-def _done(row: Row, job: Job, out: At) -> Row:
-    """What came of it; a row with seconds is that of an earlier time."""
+def _done(row: Row, job: Job, given: Given, out: At) -> Row:
+    """Make the outputs, and put them where they belong."""
     task = task_of(job.options.command)
-    with _opened(job) as given:
-        row = dataclasses.replace(
-            row, fingerprints=given.fingerprints, work=given.work, bytes_in=given.size
-        )
-        known = recorded(out, job.key)
-        if known is not None and known.is_done and known.work == given.work:
-            return known
-        with warnings.catch_warnings(record=True) as heard, scratch(out) as folder:
-            warnings.simplefilter("always", VidResultsWarning)
-            try:
-                made: Made = task.make(given, folder, job.options.settings)
-            except Exception as error:
-                raise _named(error, given) from error
-            size = _deliver(made, out)
+    with warnings.catch_warnings(record=True) as heard, scratch(out) as folder:
+        warnings.simplefilter("always", VidResultsWarning)
+        try:
+            made: Made = task.make(given, folder, job.options.settings)
+        except Exception as error:
+            raise _named(error, given) from error
+        size = deliver(made, given, out, stale=job.stale)
     said = [str(w.message) for w in heard if issubclass(w.category, VidResultsWarning)]
     return dataclasses.replace(
-        row, source_ids=made.source_ids, outputs=made.outputs, bytes_out=size, counts=made.counts,
-        notes=tuple(given.public(note) for note in (*made.notes, *said)),
+        row, state=DONE, source_ids=made.source_ids, outputs=made.outputs, bytes_out=size,
+        counts=made.counts, notes=tuple(given.public(note) for note in (*made.notes, *said)),
     )  # fmt: skip
 
 
@@ -102,49 +101,3 @@ def _named(error: Exception, given: Given) -> Exception:
     renamed = VidResultsError(text)
     renamed.__class__ = type(error)
     return renamed
-
-
-@contextlib.contextmanager
-def _opened(job: Job) -> Iterator[Given]:
-    """The input and its video on this machine, with what tells whether they changed."""
-    with contextlib.ExitStack() as stack:
-        at = At.of(job.input_uri)
-        marks = [at.fingerprint()]
-        path = stack.enter_context(at.fetched())
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        video: Path | None = None
-        if job.options.video is not None:
-            beside = At.of(job.options.video)
-            marks.append(beside.fingerprint())
-            video = stack.enter_context(beside.fetched())
-        told: list[Any] = [job.input_uri, digest, job.options.text(), *marks[1:]]
-        work = hashlib.sha256("\n".join(told).encode()).hexdigest()
-        yield Given(
-            uri=job.input_uri, path=path, sha256=digest, size=path.stat().st_size,
-            video=video, video_uri=job.options.video, fingerprints=tuple(marks), work=work,
-            wanted_id=job.options.source_id,
-        )  # fmt: skip
-
-
-def _deliver(made: Made, out: At) -> int:
-    """Put what was made where it belongs, in its order; what is there already stays as it is."""
-    size = 0
-    for name in made.outputs:
-        file, target = made.root / name, out / name
-        size += file.stat().st_size
-        if not (target.is_local and _same(file, target.path)):
-            target.put(file)
-    return size
-
-
-def _same(made: Path, there: Path) -> bool:
-    try:
-        if made.stat().st_size != there.stat().st_size:
-            return False
-        with made.open("rb") as one, there.open("rb") as other:
-            return hashlib.file_digest(one, "sha256").digest() == (
-                hashlib.file_digest(other, "sha256").digest()
-            )
-    except FileNotFoundError:
-        return False

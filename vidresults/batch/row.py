@@ -37,11 +37,31 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One call of `process`; it travels to other processes."""
+    """One call of `process`; it travels to other processes.
+
+    Attributes:
+        input_uri: The result.
+        output_uri: The folder or dataset.
+        options: What to do.
+        stale: Outputs of an earlier time, which go where they are not made anew.
+    """
 
     input_uri: str
     output_uri: str
     options: Options
+    stale: tuple[str, ...] = ()
+
+    def blank(self) -> Row:
+        """The row before anything has come of it."""
+        return Row(
+            key=self.key,
+            command=self.options.command,
+            input=self.input_uri,
+            video=self.options.video,
+            options=self.options.text(),
+            state=FAILED,
+            outputs=self.stale,
+        )
 
     @property
     def key(self) -> str:
@@ -69,7 +89,7 @@ class Row:
         work: Checksum of input, options and content: the same work gives the same files.
         source_ids: The sources that were made.
         outputs: The files that were made, seen from the output's folder; of a dataset's source
-            its documents come last.
+            its documents come last. Of a job that failed, those of an earlier time.
         bytes_in: Size of the input.
         bytes_out: Size of the outputs.
         counts: Numbers of what there was, such as frames and detections.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import heapq
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -89,17 +90,23 @@ def run(
     ]  # fmt: skip
     manifest = Manifest(at)
     known = manifest.read()
-    todo = [job for job in jobs if not (resume and _is_current(known.get(job.key), job, at))]
+    todo = [
+        dataclasses.replace(job, stale=known[job.key].outputs) if job.key in known else job
+        for job in jobs
+        if not (resume and _is_current(known.get(job.key), job, at))
+    ]
+    del known
     tally = _Tally(len(jobs), len(jobs) - len(todo), progress)
     execute = choose(Limits(workers=workers, memory_megabytes=memory_megabytes), ray, command)
     try:
-        for row in _rounds(execute, todo, retries, sleep):
-            manifest.add(row)
-            tally.add(row)
-            if manifest.waiting >= _GATHER:
-                manifest.gather()
-            if fail_fast and not row.is_done:
-                break
+        with contextlib.closing(_rounds(execute, todo, retries, sleep)) as rows:
+            for row in rows:
+                manifest.add(row)
+                tally.add(row)
+                if manifest.waiting >= _GATHER:
+                    manifest.gather()
+                if fail_fast and not row.is_done:
+                    break
     finally:
         manifest.gather()
     return tally.report(at.uri, time.perf_counter() - began, stopped=tally.ended < len(jobs))
@@ -117,16 +124,17 @@ def _is_current(row: Row | None, job: Job, out: At) -> bool:
 
 def _rounds(
     execute: Execute, jobs: list[Job], retries: int, sleep: Callable[[float], None]
-) -> Iterator[Row]:
+) -> Generator[Row, None, None]:
     """Rows of all jobs; those that failed and may do better are tried again when all ended."""
     for attempt in range(1, retries + 2):
         by_key, again = {job.key: job for job in jobs}, list[Job]()
-        for row in execute(jobs):
-            tried = dataclasses.replace(row, attempts=attempt)
-            if tried.transient and attempt <= retries:
-                again.append(by_key[row.key])
-            else:
-                yield tried
+        with contextlib.closing(execute(jobs)) as rows:
+            for row in rows:
+                tried = dataclasses.replace(row, attempts=attempt)
+                if tried.transient and attempt <= retries:
+                    again.append(by_key[row.key])
+                else:
+                    yield tried
         if not again:
             return
         jobs = again

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Protocol, cast
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 from vidresults.errors import SelectionError
+
+if TYPE_CHECKING:
+    from vidresults.batch.row import Row
 
 TASKS: Final = ("convert", "render", "frames", "stats", "report", "fetch")
 """Names of the tasks; each is the module `vidresults.batch.tasks.<name>`."""
@@ -43,6 +47,12 @@ class Given:
     fingerprints: tuple[str, ...]
     work: str
     wanted_id: str | None
+
+    def on(self, row: Row) -> Row:
+        """The row with what is known of the input."""
+        return dataclasses.replace(
+            row, fingerprints=self.fingerprints, work=self.work, bytes_in=self.size
+        )
 
     def public(self, text: str) -> str:
         """A message with addresses in place of the paths of copies."""

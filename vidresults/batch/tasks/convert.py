@@ -10,10 +10,13 @@ from vidresults.batch.tasks import Given, Made
 from vidresults.batch.tasks.naming import delivered, file_name
 from vidresults.batch.tasks.reading import read
 from vidresults.export import export, format_of
-from vidresults.results import concat
+from vidresults.results import Scan, Source, concat
 
 DATASET: Final = "parquet"
 """The one format in which all inputs make one dataset."""
+
+
+_SMALL: Final = 32 << 20  # bytes of JSON that are read once, and held, rather than read twice
 
 
 def make(given: Given, folder: Path, settings: Mapping[str, Any]) -> Made:
@@ -23,7 +26,7 @@ def make(given: Given, folder: Path, settings: Mapping[str, Any]) -> Made:
     """
     results = read(given, settings)
     name, options = settings.get("format", DATASET), dict(settings.get("options") or {})
-    source = results[0] if len(results) == 1 else concat([result.load() for result in results])
+    source = _whole(results, given.size)
     facts = source.facts
     ids = tuple(facts.source_ids)
     # A dataset's folders are those of its tables; another format gets a folder, or file, of its own
@@ -37,3 +40,9 @@ def make(given: Given, folder: Path, settings: Mapping[str, Any]) -> Made:
         counts={table: count for table, count in facts.rows.items() if count},
         notes=tuple(told.words()),
     )
+
+
+def _whole(results: list[Scan], size: int) -> Source:
+    if len(results) == 1:
+        return results[0].load() if size < _SMALL else results[0]
+    return concat([result.load() for result in results])

@@ -1,0 +1,47 @@
+"""A job's input and video on this machine, with what tells whether they changed."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vidresults.batch.places import At
+from vidresults.batch.tasks import Given
+
+if TYPE_CHECKING:
+    from vidresults.batch.row import Job
+
+
+@contextlib.contextmanager
+def opened(job: Job) -> Iterator[Given]:
+    """Bring the input and its video to this machine, for as long as the block runs.
+
+    Raises:
+        FormatError: One of them is not there.
+    """
+    with contextlib.ExitStack() as stack:
+        at = At.of(job.input_uri)
+        marks = [at.fingerprint()]
+        path = stack.enter_context(at.fetched())
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        video: Path | None = None
+        if job.options.video is not None:
+            beside = At.of(job.options.video)
+            marks.append(beside.fingerprint())
+            video = stack.enter_context(beside.fetched())
+        told = [job.input_uri, digest, job.options.text(), *marks[1:]]
+        yield Given(
+            uri=job.input_uri,
+            path=path,
+            sha256=digest,
+            size=path.stat().st_size,
+            video=video,
+            video_uri=job.options.video,
+            fingerprints=tuple(marks),
+            work=hashlib.sha256("\n".join(told).encode()).hexdigest(),
+            wanted_id=job.options.source_id,
+        )
