@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import heapq
 import time
 from collections.abc import Callable, Generator, Iterable
-from dataclasses import dataclass
 from typing import Any, Final
 
 from vidresults.batch.executors import Execute, Limits, choose
@@ -15,32 +13,9 @@ from vidresults.batch.jobs import Input, inputs_of
 from vidresults.batch.manifest import Manifest
 from vidresults.batch.places import At
 from vidresults.batch.row import Job, Options, Row
+from vidresults.batch.summary import BatchReport, Progress, Tally
 
 _GATHER: Final = 500  # rows in a file of the manifest
-_SLOWEST: Final = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BatchReport:
-    """What came of a batch.
-
-    Attributes:
-        out: The output's address.
-        done: How many jobs were done.
-        unchanged: How many were done before and left as they are.
-        failed: The rows of those that failed, by input.
-        slowest: The rows of the jobs that took longest, the slowest first.
-        seconds: How long it took.
-        stopped: Whether it ended at the first failure.
-    """
-
-    out: str
-    done: int
-    unchanged: int
-    failed: tuple[Row, ...]
-    slowest: tuple[Row, ...]
-    seconds: float
-    stopped: bool = False
 
 
 def run(
@@ -54,7 +29,7 @@ def run(
     retries: int = 2,
     fail_fast: bool = False,
     memory_megabytes: int | None = None,
-    progress: Callable[[int, int, Row | None], None] | None = None,
+    progress: Progress | None = None,
     sleep: Callable[[float], None] = time.sleep,
     **settings: Any,
 ) -> BatchReport:
@@ -96,7 +71,7 @@ def run(
         if not (resume and _is_current(known.get(job.key), job, at))
     ]
     del known
-    tally = _Tally(len(jobs), len(jobs) - len(todo), progress)
+    tally = Tally(len(jobs), len(jobs) - len(todo), progress)
     execute = choose(Limits(workers=workers, memory_megabytes=memory_megabytes), ray, command)
     try:
         with contextlib.closing(_rounds(execute, todo, retries, sleep)) as rows:
@@ -139,45 +114,3 @@ def _rounds(
             return
         jobs = again
         sleep(2.0 ** (attempt - 1))
-
-
-class _Tally:
-    """Counts rows, and keeps those that a person wants to see."""
-
-    def __init__(
-        self, total: int, unchanged: int, progress: Callable[[int, int, Row | None], None] | None
-    ) -> None:
-        self._total, self._unchanged, self._progress = total, unchanged, progress
-        self._done = 0
-        self._failed: list[Row] = []
-        self._slowest: list[tuple[float, str, Row]] = []
-        self._tell(None)
-
-    @property
-    def ended(self) -> int:
-        return self._unchanged + self._done + len(self._failed)
-
-    def add(self, row: Row) -> None:
-        if row.is_done:
-            self._done += 1
-        else:
-            self._failed.append(row)
-        heapq.heappush(self._slowest, (row.seconds, row.key, row))
-        if len(self._slowest) > _SLOWEST:
-            heapq.heappop(self._slowest)
-        self._tell(row)
-
-    def _tell(self, row: Row | None) -> None:
-        if self._progress is not None:
-            self._progress(self.ended, self._total, row)
-
-    def report(self, out: str, seconds: float, *, stopped: bool) -> BatchReport:
-        return BatchReport(
-            out=out,
-            done=self._done,
-            unchanged=self._unchanged,
-            failed=tuple(sorted(self._failed, key=lambda row: row.input)),
-            slowest=tuple(row for _, _, row in sorted(self._slowest, reverse=True)),
-            seconds=seconds,
-            stopped=stopped,
-        )

@@ -1,0 +1,119 @@
+"""One worker: a process that starts anew (spawn), gets jobs by a pipe and gives rows back."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import signal
+from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING, Any, Final
+
+from vidresults.batch.process import do, failed
+from vidresults.errors import OutputError
+from vidresults.threads import cores
+
+if TYPE_CHECKING:
+    from vidresults.batch.row import Job, Row
+
+_READY: Final = "ready"
+
+
+class WorkerLost(OutputError):  # noqa: N818 - what happened, as told in the manifest
+    """Raised when a worker's process ended during a job."""
+
+
+class Worker:
+    """One process and the job that it does.
+
+    Attributes:
+        pipe: Where what it sends is heard.
+        process: Itself.
+        job: What it does; None where it waits.
+        ready: Whether it has begun to work at all.
+        lost: Whether it died, or is to be ended.
+    """
+
+    def __init__(self, count: int) -> None:
+        """Start one of `count`."""
+        spawn = multiprocessing.get_context("spawn")
+        self.pipe, theirs = spawn.Pipe()
+        self.process = spawn.Process(target=_work, args=(theirs, count), daemon=True)
+        self.process.start()
+        theirs.close()
+        self.job: Job | None = None
+        self.ready = self.lost = False
+
+    def give(self, job: Job | None) -> None:
+        """Let it do a job; its death is heard of as the job's."""
+        self.job = job
+        if job is not None:
+            with contextlib.suppress(OSError):
+                self.pipe.send(job)
+
+    def row(self) -> Row | None:
+        """The row that it sent; where it died, that; None where it only began."""
+        try:
+            heard: Any = self.pipe.recv()
+        except (EOFError, OSError):
+            return self._lost(self._death(), transient=True)
+        if heard == _READY:
+            self.ready = True
+            return None
+        self.job = None
+        row: Row = heard
+        return row
+
+    def over(self, megabytes: int | None) -> Row | None:
+        """End it where it takes too much memory; the job has failed then."""
+        taken = 0 if megabytes is None else _memory(self.process.pid)
+        if megabytes is None or taken <= megabytes << 20:
+            return None
+        reason = f"took {taken >> 20} MB of memory, the limit is {megabytes} MB"
+        return self._lost(reason, transient=False)
+
+    def end(self) -> None:
+        """End it, whatever it does."""
+        self.pipe.close()
+        if self.job is not None or self.lost:
+            self.process.kill()
+        self.process.join()
+
+    def _death(self) -> str:
+        self.process.join()
+        code = self.process.exitcode or 0
+        how = f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"
+        return f"the worker's process {how}"
+
+    def _lost(self, reason: str, *, transient: bool) -> Row:
+        job, self.job, self.lost = self.job, None, True
+        assert job is not None
+        return failed(job.blank(), WorkerLost(reason), transient=transient)
+
+
+def _memory(pid: int | None) -> int:
+    """Bytes that a process holds; 0 where it is gone."""
+    import psutil
+
+    try:
+        return int(psutil.Process(pid).memory_info().rss)
+    except psutil.NoSuchProcess:
+        return 0
+
+
+def _work(pipe: Connection, count: int) -> None:
+    """The life of a worker: jobs in, rows out, until the pipe ends."""
+    import pyarrow as pa
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the driver's
+    pa.set_cpu_count(max(1, cores() // count))
+    pipe.send(_READY)
+    while True:
+        try:
+            job: Job = pipe.recv()
+        except EOFError:
+            return
+        row = do(job)
+        try:
+            pipe.send(row)
+        except OSError:  # the driver is gone; the row is recorded
+            return
