@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from vidresults.batch.executors import Execute, Limits
     from vidresults.batch.row import Job, Row
 
-_LOOK_SECONDS: Final = 0.2  # between two looks at the memory
+_LOOK_SECONDS: Final = 0.1  # between two looks at the memory
 _LOST_IN_A_ROW: Final = 3
 _CANNOT_START: Final = (
     "the worker processes end before they begin: a script that starts a batch needs "

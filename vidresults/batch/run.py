@@ -14,6 +14,8 @@ from vidresults.batch.manifest import Manifest
 from vidresults.batch.places import At
 from vidresults.batch.row import Job, Options, Row
 from vidresults.batch.summary import BatchReport, Progress, Tally
+from vidresults.batch.tasks import task_of
+from vidresults.errors import OutputError
 
 _GATHER: Final = 500  # rows in a file of the manifest
 
@@ -58,6 +60,9 @@ def run(
         MissingExtraError: A package for an address, or Ray, is not installed.
     """
     began, at = time.perf_counter(), At.of(out)
+    task_of(command)
+    if at.is_local and at.path.exists() and not at.path.is_dir():
+        raise OutputError(f"{at} is a file: give the name of a folder")
     jobs = [
         Job(one.uri, at.uri, Options(
             command=command, video=one.video, source_id=one.source_id, settings=settings))

@@ -91,11 +91,15 @@ class Worker:
 
 
 def _memory(pid: int | None) -> int:
-    """Bytes that a process holds; 0 where it is gone."""
+    """Bytes that a process holds for itself; 0 where it is gone.
+
+    Pages of files that it has mapped, as large inputs are, are the system's to take away.
+    """
     import psutil
 
     try:
-        return int(psutil.Process(pid).memory_info().rss)
+        taken = psutil.Process(pid).memory_info()
+        return int(taken.rss - getattr(taken, "shared", 0))
     except psutil.NoSuchProcess:
         return 0
 
