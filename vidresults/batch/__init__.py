@@ -4,6 +4,7 @@ from vidresults.batch.jobs import Input
 from vidresults.batch.process import process
 from vidresults.batch.row import Options, Row
 from vidresults.batch.run import run
+from vidresults.batch.submitting import submit
 from vidresults.batch.summary import BatchReport
 
-__all__ = ["BatchReport", "Input", "Options", "Row", "process", "run"]
+__all__ = ["BatchReport", "Input", "Options", "Row", "process", "run", "submit"]

@@ -19,7 +19,7 @@ class Options:
     """What to do with one input.
 
     Attributes:
-        command: Which task: convert, render, frames, stats, report or fetch.
+        command: Which task: convert, render, frames, stats, report or fetch; or submit.
         video: Address of the input's video, for what needs it.
         source_id: The id of the rows; None takes the job id, else one made of address and content.
         settings: The task's own settings, as JSON can hold them.

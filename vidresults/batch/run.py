@@ -12,6 +12,7 @@ from vidresults.batch.executors import Execute, Limits, choose
 from vidresults.batch.jobs import Input, inputs_of
 from vidresults.batch.manifest import Manifest
 from vidresults.batch.places import At
+from vidresults.batch.resuming import is_current
 from vidresults.batch.row import Job, Options, Row
 from vidresults.batch.summary import BatchReport, Progress, Tally
 from vidresults.batch.tasks import task_of
@@ -73,7 +74,7 @@ def run(
     todo = [
         dataclasses.replace(job, stale=known[job.key].outputs) if job.key in known else job
         for job in jobs
-        if not (resume and _is_current(known.get(job.key), job, at))
+        if not (resume and is_current(known.get(job.key), job, at))
     ]
     del known
     tally = Tally(len(jobs), len(jobs) - len(todo), progress)
@@ -90,16 +91,6 @@ def run(
     finally:
         manifest.gather()
     return tally.report(at.uri, time.perf_counter() - began, stopped=tally.ended < len(jobs))
-
-
-def _is_current(row: Row | None, job: Job, out: At) -> bool:
-    """Whether the job is done, and neither input, options nor outputs have changed since."""
-    if row is None or not row.is_done or row.options != job.options.text():
-        return False
-    places = [job.input_uri, *([job.options.video] if job.options.video else [])]
-    if [At.of(place).fingerprint() for place in places] != list(row.fingerprints):
-        return False
-    return all((out / name).exists() for name in row.outputs)
 
 
 def _rounds(

@@ -1,0 +1,20 @@
+"""Whether what was done before still holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vidresults.batch.places import At
+
+if TYPE_CHECKING:
+    from vidresults.batch.row import Job, Row
+
+
+def is_current(row: Row | None, job: Job, out: At) -> bool:
+    """Whether the job is done, and neither input, options nor outputs have changed since."""
+    if row is None or not row.is_done or row.options != job.options.text():
+        return False
+    places = [job.input_uri, *([job.options.video] if job.options.video else [])]
+    if [At.of(place).fingerprint() for place in places] != list(row.fingerprints):
+        return False
+    return all((out / name).exists() for name in row.outputs)
