@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,9 +45,18 @@ def with_sections(text: str) -> str:
 
 def commands() -> dict[str, click.Command]:
     """Every command by its name."""
-    context = click.Context(app)
-    found = {name: app.get_command(context, name) for name in app.list_commands(context)}
-    return {name: command for name, command in found.items() if command is not None}
+    return dict(_commands_of(app, ""))
+
+
+def _commands_of(group: click.Group, prefix: str) -> Iterator[tuple[str, click.Command]]:
+    """The commands of a group; those of a group in it by two words."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        yield f"{prefix}{name}", command
+        if isinstance(command, click.Group):
+            yield from _commands_of(command, f"{prefix}{name} ")
 
 
 def _commands() -> str:

@@ -10,16 +10,15 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from vidresults.batch.places import At
 from vidresults.batch.row import SCHEMA, Row
 from vidresults.errors import FormatError, Place
-
-if TYPE_CHECKING:
-    from vidresults.batch.places import At
 
 FOLDER: Final = "_manifest"
 _ROWS: Final = "rows"
@@ -110,6 +109,25 @@ def read_manifest(out: At) -> pa.Table:
             row = Row.from_json(text)
             known[row.key] = row
     return to_table(known.values())
+
+
+def manifest(out: str, *, state: str | None = None) -> pa.Table:
+    """What came of every job of a batch, a row each; see `Row` for the columns.
+
+    Args:
+        out: The batch's output.
+        state: Only jobs that are "done", or "failed".
+
+    Raises:
+        FormatError: There is no manifest, or a file of it is damaged.
+    """
+    at = At.of(out)
+    table = read_manifest(at)
+    if not table.num_rows:
+        raise FormatError("holds no manifest of a batch", Place(file=at.uri))
+    if state is None:
+        return table
+    return table.filter(pc.equal(table["state"], state))
 
 
 def to_table(rows: Iterable[Row]) -> pa.Table:

@@ -4,44 +4,16 @@ from __future__ import annotations
 
 import importlib
 import warnings
+from collections.abc import Mapping
 from typing import Any
 
 import click
 
 from vidresults.errors import VidResultsError, VidResultsWarning
 
+_MODULES = {"import": "import_dataset"}
 # In the order in which a newcomer meets them. `a-b` is the command of the module cli.a_b, but where
 # Python cannot import such a name.
-_COMMANDS = (
-    "demo",
-    "info",
-    "validate",
-    "convert",
-    "import",
-    "merge",
-    "render",
-    "report",
-    "stats",
-    "tracks",
-    "zones",
-    "events",
-    "segments",
-    "heatmap",
-    "co-occurrence",
-    "quality",
-    "compare",
-    "evaluate",
-    "search",
-    "choose",
-    "sql",
-    "submit",
-    "jobs",
-    "status",
-    "wait",
-    "fetch",
-    "serve",
-)
-_MODULES = {"import": "import_dataset"}
 _SUMMARIES = {
     "demo": "The whole main job on the sample clip, from the API to the video, offline.",
     "info": "What a result holds: models, frames, boxes, classes, rates.",
@@ -69,6 +41,7 @@ _SUMMARIES = {
     "status": "How a job stands.",
     "wait": "Wait until jobs are done, and keep their results.",
     "fetch": "Store the result of a job.",
+    "batch": "Thousands of results or videos: on this machine, on Ray, on object storage.",
     "serve": "The video inference API on this machine, with models that need no weights.",
 }
 
@@ -76,18 +49,21 @@ _SUMMARIES = {
 class Commands(click.Group):
     """A group that imports a command only when it is run."""
 
+    summaries: Mapping[str, str] = _SUMMARIES
+    package = "vidresults.cli"
+
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Names in their order."""
-        return list(_COMMANDS)
+        return list(self.summaries)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """The command of that name."""
-        if cmd_name not in _COMMANDS:
+        if cmd_name not in self.summaries:
             return None
         from vidresults.cli.selecting import give_way
 
         name = _MODULES.get(cmd_name, cmd_name.replace("-", "_"))
-        module = importlib.import_module(f"vidresults.cli.{name}")
+        module = importlib.import_module(f"{self.package}.{name}")
         command: click.Command = module.command
         command.params = give_way(command.params)
         return command
@@ -95,7 +71,7 @@ class Commands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """The list for --help, without importing any command."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, _SUMMARIES[name]) for name in _COMMANDS])
+            formatter.write_dl(list(self.summaries.items()))
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,6 +18,9 @@ from vidresults.cli.client_options import (
 from vidresults.cli.fetch import store
 from vidresults.cli.progress import bar
 from vidresults.cli.wait import wait_for
+
+if TYPE_CHECKING:
+    from vidresults.client import Model
 
 
 @click.command()
@@ -63,14 +66,10 @@ def command(
     VIDEO is a file, or an http(s) URL that the service reads itself. The key is taken from
     ROBOFLOW_API_KEY, or from the login of the roboflow package.
     """
-    from vidresults.client import Model
-
     if out is not None and not wait:
         raise click.UsageError("--out needs --wait; `vidresults fetch` stores a result later")
     client = open_client(ledger, base_url, poll_interval)
-    known = [_read_param(text) for text in params]
-    chosen = [Model.parse(model, _params_of(model, known)) for model in models]
-    _check_all_used(known, {model.slug for model in chosen})
+    chosen = models_of(models, params)
     with bar("bytes") as progress:
         job = client.submit(video, chosen, infer_fps, again=again, progress=progress)
     if not job.is_new:
@@ -79,6 +78,16 @@ def command(
         wait_for(client, [job])
         store(job, out)
     print_job(job, as_json=as_json)
+
+
+def models_of(models: tuple[str, ...], params: tuple[str, ...]) -> list[Model]:
+    """The models with their parameters, as both are given on the command line."""
+    from vidresults.client import Model
+
+    known = [_read_param(text) for text in params]
+    chosen = [Model.parse(model, _params_of(model, known)) for model in models]
+    _check_all_used(known, {model.slug for model in chosen})
+    return chosen
 
 
 def _read_param(text: str) -> tuple[str | None, str, Any]:

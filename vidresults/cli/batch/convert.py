@@ -1,0 +1,70 @@
+"""`vidresults batch convert`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from vidresults.cli.batch.running import batch_options, going_on, run_batch, without_zones
+from vidresults.cli.format_options import format_options, taken_from
+from vidresults.cli.options import reading_options, selection_options
+
+
+@click.command()
+@click.argument("inputs")
+@click.option(
+    "--to",
+    "format_name",
+    default="parquet",
+    show_default=True,
+    metavar="FORMAT",
+    help="parquet makes one dataset; of other formats each source gets a file or folder.",
+)
+@batch_options
+@click.option("--classes", "class_list", metavar="FILE", help="As of convert.")
+@click.option(
+    "--images",
+    type=click.Choice(["copy", "none"]),
+    default="none",
+    show_default=True,
+    help="Put the pictures into the datasets, out of the videos that the list names.",
+)
+@click.option(
+    "--segmentation", type=click.Choice(["rle", "polygon"]), help="Turn all masks into one kind."
+)
+@click.option("--strict", is_flag=True, help="Fail where the format cannot keep everything.")
+@format_options
+@reading_options
+@selection_options
+def command(
+    *,
+    inputs: str,
+    format_name: str,
+    class_list: str | None,
+    images: str,
+    segmentation: str | None,
+    strict: bool,
+    **given: Any,
+) -> None:
+    """Write many results as one dataset in Parquet, or each in another format.
+
+    INPUTS is a pattern in quotes, or a list in CSV. `vr.open_dataset(URI)` opens the dataset, and
+    so do DuckDB, Polars, Spark, Ray Data and pandas: URI/<table>/source_id=<id>/part-0.parquet.
+    """
+    from vidresults.export.labels.class_list import read_class_list
+
+    written = taken_from(given)
+    if class_list is not None:
+        written["classes"] = read_class_list(class_list)
+    if segmentation is not None:
+        written["segmentation"] = segmentation
+    if images != "none":
+        written["images"] = images
+    if strict:
+        written["strict"] = True
+    with going_on():
+        run_batch("convert", inputs, given, {"format": format_name, "options": written})
+
+
+without_zones(command)
