@@ -61,7 +61,7 @@ def run(
         MissingExtraError: A package for an address, or Ray, is not installed.
     """
     began, at = time.perf_counter(), At.of(out)
-    task_of(command)
+    task_of(command).check(settings)
     if at.is_local and at.path.exists() and not at.path.is_dir():
         raise OutputError(f"{at} is a file: give the name of a folder")
     jobs = [

@@ -90,6 +90,13 @@ class Made:
 class Task(Protocol):
     """A module of this package."""
 
+    def check(self, settings: Mapping[str, Any]) -> None:
+        """Refuse settings with which every input would fail.
+
+        Raises:
+            SelectionError: There is no such thing.
+        """
+
     def make(self, given: Given, folder: Path, settings: Mapping[str, Any]) -> Made:
         """Make the outputs in an empty folder, laid out as in the output."""
 

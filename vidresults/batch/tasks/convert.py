@@ -19,6 +19,11 @@ DATASET: Final = "parquet"
 _SMALL: Final = 32 << 20  # bytes of JSON that are read once, and held, rather than read twice
 
 
+def check(settings: Mapping[str, Any]) -> None:
+    """Refuse what would fail for every input; see `vidresults.batch.tasks.Task`."""
+    format_of(settings.get("format", DATASET))
+
+
 def make(given: Given, folder: Path, settings: Mapping[str, Any]) -> Made:
     """Write the results of one input; see `vidresults.batch.tasks.Task`.
 

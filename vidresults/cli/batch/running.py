@@ -113,7 +113,7 @@ def summarise(report: BatchReport, *, as_json: bool) -> None:
     for line in _lines(report):
         say(one_line(line))
     if report.failed:
-        raise click.exceptions.Exit(1)
+        sys.exit(1)
 
 
 def _lines(report: BatchReport) -> Iterator[str]:
