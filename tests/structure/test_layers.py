@@ -39,7 +39,7 @@ EVERYTHING = {"cli", "__init__", "__main__"}
 
 # Third-party packages that only these parts may name.
 AT_HOME = {
-    "cv2": {"render", "localserver", "export"},
+    "cv2": {"batch", "render", "localserver", "export"},
     "av": {"video"},
     "duckdb": {"results", "analytics"},
     "matplotlib": {"analytics", "report", "cli"},

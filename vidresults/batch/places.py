@@ -179,7 +179,9 @@ def scratch(out: At) -> Iterator[Path]:
         with tempfile.TemporaryDirectory(prefix="vidresults-") as folder:
             yield Path(folder)
         return
-    with atomic.scratch_folder(out.path / "part") as made:
+    with atomic.scratch_folder(out.path / "part") as locked:
+        made = locked / "new"
+        made.mkdir()
         yield made
 
 

@@ -21,62 +21,22 @@ from vidresults.cli.options import (
     selection_options,
 )
 from vidresults.cli.progress import bar
+from vidresults.cli.render_options import ENCODING, encoding_options, look_options
 from vidresults.cli.track_options import track_option, tracked
 
 # Samples outside of a part may still be shown, or be paths of what is covered, within it: so
 # start and end are no selection here.
 _DRAWING = ("between", "longest_gap", "blur", "pixelate", "zones", "side_by_side", "rate", "stream",
             "start_seconds", "end_seconds")  # fmt: skip
-_ONLY = {"video": ("codec", "crf", "preset", "max_height", *CUT), "stills": STILLS}
+_ONLY = {"video": (*ENCODING, *CUT), "stills": STILLS}
 
 
 @click.command()
 @click.argument("result")
 @click.argument("video", required=False)
 @out_option
-@click.option(
-    "--between",
-    type=click.Choice(["hold", "none", "interpolate"]),
-    default="hold",
-    show_default=True,
-    help="What frames between samples show: the last sample, nothing, or boxes on their way.",
-)
-@click.option(
-    "--longest-gap",
-    type=click.FloatRange(0, min_open=True),
-    metavar="S",
-    help="Longest gap in seconds that boxes move over; else one and a half sample intervals.",
-)
-@click.option(
-    "--blur",
-    multiple=True,
-    metavar="C",
-    help="Make this class unrecognisable on every frame, whatever part of RESULT is drawn.",
-)
-@click.option("--pixelate", multiple=True, metavar="C", help="The same, as coarse squares.")
-@click.option(
-    "--zones",
-    metavar="FILE",
-    help="Draw zones and lines (TOML, JSON or GeoJSON), what is inside, and what crossed.",
-)
-@click.option("--side-by-side", is_flag=True, help="Each of 2 to 4 models on a picture of its own.")
-@click.option(
-    "--style",
-    metavar="FILE",
-    help="How things look: a TOML file whose keys are the fields of a style.",
-)
-@click.option(
-    "--codec",
-    metavar="NAME",
-    default="h264",
-    show_default=True,
-    help="h264, h265, av1, vp9, mpeg4, or an encoder in hardware as FFmpeg calls it: h264_nvenc.",
-)
-@click.option("--crf", type=int, help="Quality, the lower the better; each codec has its own.")
-@click.option("--preset", metavar="P", help="Speed of the encoder, in its own words.")
-@click.option(
-    "--max-height", type=click.IntRange(2), metavar="N", help="Make higher pictures smaller."
-)
+@look_options
+@encoding_options
 @click.option(
     "--rate",
     "rate",

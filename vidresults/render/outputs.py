@@ -34,6 +34,7 @@ class Encoding:
     crf: int | None = None
     preset: str | None = None
     max_height: int | None = None
+    threads: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

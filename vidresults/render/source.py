@@ -22,6 +22,7 @@ def open_reader(
     *,
     rate: float | None = None,
     stream: int | None = None,
+    threads: int | None = None,
 ) -> Reader:
     """Open what results are drawn on.
 
@@ -32,6 +33,7 @@ def open_reader(
         rate: Frames per second of images (25 unless given) or of the black video (unless given
             that of the results, else 25).
         stream: Index of a video stream among all streams of the file; None takes the best.
+        threads: How many the decoder may use; None takes half of the cores.
 
     Raises:
         VideoError: It cannot be read, is a video and has its own rate, or lacks that stream.
@@ -52,7 +54,7 @@ def open_reader(
             "preview is the preview rate"
         )
     # The encoder is what takes the time, so that it has most of the cores.
-    return VideoReader(path, stream=stream, threads=max(1, (os.cpu_count() or 1) // 2))
+    return VideoReader(path, stream=stream, threads=threads or max(1, (os.cpu_count() or 1) // 2))
 
 
 def _blank(results: Source, rate: float | None) -> BlankVideo:

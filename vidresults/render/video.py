@@ -43,6 +43,7 @@ def render(
     crf: int | None = None,
     preset: str | None = None,
     max_height: int | None = None,
+    threads: int | None = None,
     start_seconds: float | None = None,
     end_seconds: float | None = None,
     only_with: str | Iterable[str] = (),
@@ -79,6 +80,8 @@ def render(
         crf: The encoder's quality, the lower the better; see `VideoWriter`.
         preset: The encoder's speed; see `VideoWriter`.
         max_height: Higher pictures are made smaller after they were drawn on.
+        threads: How many the decoder and the encoder may use each; None leaves it to them. For
+            several videos at once.
         start_seconds: Only frames from this time on, counted from the first; the output begins
             at 0.
         end_seconds: Only frames before this time, counted alike. A preview without it has at
@@ -104,7 +107,7 @@ def render(
     """
     target = Path(out)
     kind = kind_of(target)
-    encoding = Encoding(codec=codec, crf=crf, preset=preset, max_height=max_height)
+    encoding = Encoding(codec=codec, crf=crf, preset=preset, max_height=max_height, threads=threads)
     look = PreviewLook(width=width, preview_rate=preview_rate)
     cut = Cut(only_with=only_with, padding_seconds=padding_seconds)
     beside = {"side_by_side": "side_by_side"} if side_by_side else {}
@@ -123,7 +126,7 @@ def render(
         style=style,
         annotators=annotators,
     )
-    with open_reader(video, results, rate=rate, stream=stream) as reader:
+    with open_reader(video, results, rate=rate, stream=stream, threads=threads) as reader:
         reader.seek(start_seconds, end_seconds)
         size = preview_sizes(reader.info, look)[0] if kind == "preview" else None
         stage = Stage(results, reader, drawing, size=size)

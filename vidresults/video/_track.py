@@ -36,6 +36,7 @@ class VideoTrack:
         *,
         size: tuple[int, int],
         tick: Fraction,
+        threads: int | None = None,
     ) -> None:
         self._output = output
         self._tick = tick
@@ -56,6 +57,8 @@ class VideoTrack:
             rate = size[0] * size[1] * (like.average_rate or DEFAULT_RATE)
             context.bit_rate = round(rate * Fraction(encoder.bits_per_pixel))
         context.thread_type = ThreadType.AUTO  # PyAV's own choice, slices, costs quality
+        if threads is not None:
+            context.thread_count = threads
         aspect = like.sample_aspect_ratio
         context.sample_aspect_ratio = 1 / aspect if like.rotation_degrees % 180 else aspect
         if encoder.tag:

@@ -60,6 +60,7 @@ class VideoWriter:
         crf: int | None = None,
         preset: str | None = None,
         max_height: int | None = None,
+        threads: int | None = None,
         cut: bool = False,
         joined: Sequence[Stretch] = (),
     ) -> None:
@@ -81,6 +82,7 @@ class VideoWriter:
                 has p1 to p7, Quick Sync "veryfast" to "veryslow", AMF "speed" to "quality".
             max_height: Pictures that are higher are made smaller, after they were drawn on, with
                 their aspect ratio kept but for the evenness of both sides. None keeps the size.
+            threads: How many the encoder may use; None leaves it to it.
             cut: The frames are a part of the source: the first one is at 0, and the audio begins
                 and ends with them.
             joined: The stretches of the source that the frames are from, where these are several:
@@ -102,6 +104,7 @@ class VideoWriter:
         self.notes += [note] if note else []
         self._closing = contextlib.ExitStack()
         self._tags: ColourTags | None = None
+        self._threads = threads
         self._cut = cut or bool(joined)
         self._joined = Timeline(joined) if joined else None
         rate = like.average_rate or DEFAULT_RATE
@@ -116,7 +119,13 @@ class VideoWriter:
             self._output = open_output(self._path, self._tick, rates if self._source else [])
             opening.callback(close_quietly, self._output)
             self._track = VideoTrack(
-                self._output, like, self._encoder, self._options, size=self.size, tick=self._tick
+                self._output,
+                like,
+                self._encoder,
+                self._options,
+                size=self.size,
+                tick=self._tick,
+                threads=self._threads,
             )
             # Every stream has to be there before the first packet is written.
             self._audio: AudioFeed | None = None
