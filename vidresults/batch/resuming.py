@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vidresults.batch.places import At
+from vidresults.batch.opening import fingerprint
 
 if TYPE_CHECKING:
+    from vidresults.batch.places import At
     from vidresults.batch.row import Job, Row
 
 
@@ -15,6 +16,6 @@ def is_current(row: Row | None, job: Job, out: At) -> bool:
     if row is None or not row.is_done or row.options != job.options.text():
         return False
     places = [job.input_uri, *([job.options.video] if job.options.video else [])]
-    if [At.of(place).fingerprint() for place in places] != list(row.fingerprints):
+    if [fingerprint(place) for place in places] != list(row.fingerprints):
         return False
     return all((out / name).exists() for name in row.outputs)
