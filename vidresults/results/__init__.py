@@ -1,6 +1,5 @@
 """Results as tables in memory, or the same as a stream of batches; both are a Source."""
 
-from vidresults.results.columns import stored_columns
 from vidresults.results.combine import concat, merge
 from vidresults.results.frame_list import read_frames
 from vidresults.results.memory import VideoResults
@@ -9,8 +8,8 @@ from vidresults.results.provenance import Provenance, read_provenance
 from vidresults.results.scan import Scan
 from vidresults.results.source import Facts, Source, columns_of, rows_of, split_by_source
 from vidresults.results.sql import run_sql
-from vidresults.results.stored import is_stored, stored_batches, stored_datasets
-from vidresults.results.stored_facts import stored_facts
+from vidresults.results.stored import StoredTables, is_stored
+from vidresults.results.stored_scan import scan_stored
 from vidresults.results.video_clock import VideoClock
 
 __all__ = [
@@ -18,6 +17,7 @@ __all__ = [
     "Provenance",
     "Scan",
     "Source",
+    "StoredTables",
     "VideoClock",
     "VideoResults",
     "columns_of",
@@ -29,10 +29,7 @@ __all__ = [
     "read_provenance",
     "rows_of",
     "run_sql",
+    "scan_stored",
     "split_by_source",
-    "stored_batches",
-    "stored_columns",
-    "stored_datasets",
-    "stored_facts",
     "suppress",
 ]
