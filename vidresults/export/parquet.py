@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import re
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -14,11 +12,13 @@ import pyarrow.parquet as pq
 
 from vidresults import atomic
 from vidresults.export.format import Format
-from vidresults.results import split_by_source
+from vidresults.results import folder_name, split_by_source
 from vidresults.schema import TABLES
 
 if TYPE_CHECKING:
     from vidresults.results import Source
+
+__all__ = ["FORMAT", "folder_name", "write"]
 
 FORMAT = Format(
     makes="folder",
@@ -28,9 +28,6 @@ FORMAT = Format(
 # A row group waits in memory until it is written.
 _ROW_GROUP_BYTES = 16 << 20
 _ROW_GROUP_ROWS = 1 << 20
-# What folders cannot be called on some system, and what readers of such layouts decode.
-_LONGEST_NAME = 200  # bytes, with room for "source_id=" below the 255 of file systems
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f%/\\:*?"<>|=#]')
 
 
 def write(source: Source, path: Path) -> list[str]:
@@ -97,12 +94,3 @@ class _TableWriter:
         self._parts[source_id] += 1
         self._source_id = source_id
         self._writer = pq.ParquetWriter(file, TABLES[self._table], compression="zstd")
-
-
-def folder_name(source_id: str) -> str:
-    """The id with characters that folder names cannot have percent-encoded, cut where too long."""
-    name = _UNSAFE.sub(lambda found: f"%{ord(found.group()):02X}", source_id)
-    if len(name.encode()) <= _LONGEST_NAME:
-        return name
-    digest = hashlib.sha256(source_id.encode()).hexdigest()[:12]
-    return name.encode()[: _LONGEST_NAME - 13].decode(errors="ignore") + "-" + digest

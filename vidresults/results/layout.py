@@ -8,6 +8,7 @@ is read either as it was or as it is compacted, whenever the compaction ends.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Collection, Mapping
@@ -23,6 +24,9 @@ INDEX: Final = "_compacted.json"
 _HIVE: Final = "source_id="
 _FLAT: Final = re.compile(r"source-(.+)-part-\d+\.parquet")
 _COMPACTED: Final = re.compile(r"compacted-\d+\.parquet")
+# What folders cannot be called on some system, and what readers of such layouts decode.
+_LONGEST_NAME: Final = 200  # bytes, with room for what stands around it below the 255 of systems
+_UNSAFE: Final = re.compile(r'[\x00-\x1f\x7f%/\\:*?"<>|=#]')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +53,13 @@ class Index:
     Attributes:
         pieces: The compacted files of every table, in the order of their sources, which do not
             overlap.
-        gone: Files that do not count any more, with the file that holds their rows now.
+        gone: Files whose rows the pieces hold, with their sizes: they do not count any more. A
+            file that has another size is a newer one.
         number: That of the next compacted file.
     """
 
     pieces: Mapping[str, tuple[Piece, ...]] = field(default_factory=dict)
-    gone: Mapping[str, str] = field(default_factory=dict)
+    gone: Mapping[str, int] = field(default_factory=dict)
     number: int = 0
 
     def to_json(self) -> bytes:
@@ -79,6 +84,15 @@ class Index:
             raise FormatError(f"{INDEX} is damaged: {error}") from None
 
 
+def folder_name(source_id: str) -> str:
+    """The id with characters that folder names cannot have percent-encoded, cut where too long."""
+    name = _UNSAFE.sub(lambda found: f"%{ord(found.group()):02X}", source_id)
+    if len(name.encode()) <= _LONGEST_NAME:
+        return name
+    digest = hashlib.sha256(source_id.encode()).hexdigest()[:12]
+    return name.encode()[: _LONGEST_NAME - 13].decode(errors="ignore") + "-" + digest
+
+
 def is_table_file(name: str) -> bool:
     """Whether a file is of a table: Parquet, and neither it nor a folder on the way is hidden."""
     return name.endswith(".parquet") and not any(
@@ -100,6 +114,11 @@ def source_name(name: str) -> str | None:
     return None if flat is None else flat[1]
 
 
+def is_flat(name: str) -> bool:
+    """Whether a file of one source is named as in a compacted dataset; it is newer than others."""
+    return _FLAT.fullmatch(PurePosixPath(name).name) is not None
+
+
 def flat_name(name: str) -> str:
     """The name that a source's own file has in a compacted dataset."""
     path, source = PurePosixPath(name), source_name(name)
@@ -109,29 +128,35 @@ def flat_name(name: str) -> str:
 
 
 def counted(
-    names: Collection[str], table: str, index: Index | None, sources: Collection[str]
+    files: Mapping[str, int], table: str, index: Index | None, documents: Collection[str]
 ) -> list[str]:
     """The files of a table that count, in the order of their rows.
 
     Args:
-        names: All its files.
+        files: Sizes of all its files.
         table: Its name.
         index: None where the dataset was never compacted.
-        sources: Names of the sources that are there: those that have documents of their own.
+        documents: All files of the documents; a source is there when its document is.
 
     Raises:
         FormatError: A compacted file is not there.
     """
-    found = {name for name in names if is_table_file(name)}
+    found = {name for name in files if is_table_file(name)}
     pieces: list[str] = []
     if index is not None:
         pieces = [piece.name for piece in index.pieces.get(table, ())]
         lost = [name for name in pieces if name not in found]
         if lost:
             raise FormatError(f"{lost[0]} is not there, which {INDEX} tells of: open it again")
-        found = {n for n in found if n not in index.gone and not is_compacted(n)}
-    there = {None, *sources}
-    own = [name for name in found if source_name(name) in there]
+        found = {n for n in found if index.gone.get(n) != files[n] and not is_compacted(n)}
+    there = {source_name(name) for name in documents if is_table_file(name)}
+    flat = {source_name(name) for name in documents if is_flat(name)}
+    own = [
+        name
+        for name in found
+        if (source := source_name(name)) is None
+        or (source in there and (source not in flat or is_flat(name)))
+    ]
     return pieces + sorted(own, key=_order)
 
 

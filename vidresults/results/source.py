@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _ROWS = 16_384
+_NAMED = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +75,13 @@ class Facts:
         if sizes or document is None or document["video_width"] is None:
             return None
         return document["video_width"], document["video_height"]
+
+
+def named(source_ids: list[str]) -> str:
+    """The sources in a few words: the first ones, and how many more there are."""
+    first = ", ".join(source_ids[:_NAMED]) or "nothing"
+    more = len(source_ids) - _NAMED
+    return first if more <= 0 else f"{first} and {more} more"
 
 
 class Source(Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import functools
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -15,7 +16,14 @@ import pyarrow.parquet as pq
 
 from vidresults.errors import FormatError, Place, SchemaError
 from vidresults.results.folder import Folder, LocalFolder, ahead
-from vidresults.results.layout import INDEX, Index, counted, is_compacted, source_name
+from vidresults.results.layout import (
+    INDEX,
+    Index,
+    counted,
+    folder_name,
+    is_compacted,
+    source_name,
+)
 from vidresults.schema import TABLES, fill
 
 _BATCH_ROWS = 16_384
@@ -30,11 +38,13 @@ class StoredFile:
         name: Path from the dataset's folder.
         size: Bytes.
         without: Sources of which it holds old rows, which do not count.
+        only: The one source whose rows are wanted; None where all are.
     """
 
     name: str
     size: int
     without: frozenset[str] = frozenset()
+    only: str | None = None
 
 
 class StoredTables:
@@ -56,6 +66,19 @@ class StoredTables:
         """
         return self._files[table]
 
+    def of(self, source_id: str) -> StoredTables:
+        """The same tables, with nothing but one source."""
+        name, alone = folder_name(source_id), StoredTables(self.folder)
+        alone._files = {
+            table: [
+                dataclasses.replace(file, only=source_id)
+                for file in files
+                if source_name(file.name) in {None, name}
+            ]
+            for table, files in self._files.items()
+        }
+        return alone
+
     def opened(self, table: str) -> Iterator[tuple[StoredFile, Any]]:
         """The files of a table, each with what Parquet's reader takes; some are opened ahead.
 
@@ -76,30 +99,39 @@ class StoredTables:
             SchemaError: A table does not follow this release's schema or version.
         """
         for table in TABLES:
-            if table not in tables:
-                continue
-            for file, opened in self.opened(table):
-                with self.reading(file), parquet(opened) as parts:
-                    for batch in parts.iter_batches(_BATCH_ROWS):
-                        yield table, current(fill(table, batch), file)
+            if table in tables:
+                for batch in self.rows(table, self.files(table)):
+                    yield table, batch
+
+    def rows(self, table: str, files: list[StoredFile]) -> Iterator[Any]:
+        """The checked batches of some files of a table; errors as `batches`."""
+        for file, opened in ahead(self._open, files, self.folder.at_once):
+            with self.reading(file), parquet(opened) as parts:
+                groups = _groups(parts, file)
+                for batch in parts.iter_batches(_BATCH_ROWS, row_groups=groups):
+                    yield current(fill(table, batch), file)
 
     def _open(self, file: StoredFile) -> tuple[StoredFile, Any]:
         with self.reading(file):
             return file, self.folder.open(file.name, file.size)
 
     @functools.cached_property
+    def listed(self) -> dict[str, dict[str, int]]:
+        """The sizes of all files of every table, those too that do not count."""
+        return {table: self.folder.below(table) for table in TABLES}
+
+    @functools.cached_property
     def _files(self) -> dict[str, list[StoredFile]]:
-        found = {table: self.folder.below(table) for table in TABLES}
+        found = self.listed
         # Read after the files were listed: what a compaction removed meanwhile is missed loudly
         text = self.folder.read(INDEX)
         with reading(self.folder.place(INDEX)):
             index = None if text is None else Index.from_json(text)
-            sources = {source_name(name) for name in found[_DOCUMENTS]} - {None}
+            documents = found[_DOCUMENTS]
             names = {
-                table: counted(files, table, index, {source for source in sources if source})
-                for table, files in found.items()
+                table: counted(files, table, index, documents) for table, files in found.items()
             }
-        anew = self._written_anew(names[_DOCUMENTS], found[_DOCUMENTS]) if index else frozenset()
+        anew = self._written_anew(names[_DOCUMENTS], documents)
         return {
             table: [
                 StoredFile(n, found[table][n], anew if is_compacted(n) else frozenset())
@@ -110,18 +142,25 @@ class StoredTables:
 
     def _written_anew(self, names: list[str], sizes: dict[str, int]) -> frozenset[str]:
         """The sources of compacted files that have files of their own, which are newer."""
-        compacted = [StoredFile(n, sizes[n]) for n in names if is_compacted(n)]
-        own = [StoredFile(n, sizes[n]) for n in names if not is_compacted(n)]
+        own = {source_name(name) for name in names} - {None}
+        compacted = [StoredFile(name, sizes[name]) for name in names if is_compacted(name)]
         if not own or not compacted:
             return frozenset()
-        return frozenset(self._sources(own) & self._sources(compacted))
+        found = self.source_ids(compacted)
+        return frozenset(source_id for source_id in found if folder_name(source_id) in own)
 
-    def _sources(self, files: list[StoredFile]) -> set[str]:
-        found: set[str] = set()
-        for file, opened in ahead(self._open, files, self.folder.at_once):
+    def source_ids(self, documents: list[StoredFile]) -> list[str]:
+        """The sources in some files of documents, in their order, each once.
+
+        Raises:
+            FormatError: A file is not Parquet, or is damaged.
+        """
+        found: dict[str, None] = {}
+        for file, opened in ahead(self._open, documents, self.folder.at_once):
             with self.reading(file), parquet(opened) as parts:
-                found |= set(parts.read(["source_id"])["source_id"].unique().to_pylist())
-        return found
+                rows = current(parts.read(["source_id"]), file)
+                found |= dict.fromkeys(rows["source_id"].to_pylist())
+        return list(found)
 
 
 def is_stored(folder: Path) -> bool:
@@ -131,10 +170,26 @@ def is_stored(folder: Path) -> bool:
 
 def current(batch: Any, file: StoredFile) -> Any:
     """The rows of a batch that count; it has the column source_id where some may not."""
-    if not file.without:
-        return batch
-    old = pc.is_in(batch["source_id"], pa.array(sorted(file.without), pa.string()))
-    return batch.filter(pc.invert(old))
+    if file.only is not None:
+        batch = batch.filter(pc.equal(batch["source_id"], file.only))
+    if file.without:
+        old = pc.is_in(batch["source_id"], pa.array(sorted(file.without), pa.string()))
+        batch = batch.filter(pc.invert(old))
+    return batch
+
+
+def _groups(parts: pq.ParquetFile, file: StoredFile) -> list[int]:
+    """The row groups that may have rows that are wanted, as their statistics tell."""
+    found = list(range(parts.num_row_groups))
+    if file.only is None:
+        return found
+    at = parts.schema_arrow.names.index("source_id")  # a column of its own, before the nested ones
+    told = {number: parts.metadata.row_group(number).column(at).statistics for number in found}
+    return [
+        number
+        for number, known in told.items()
+        if known is None or not known.has_min_max or known.min <= file.only <= known.max
+    ]
 
 
 @contextlib.contextmanager
