@@ -15,6 +15,7 @@ from vidresults.results.source import (
     columns_of,
     named,
     rows_of,
+    split_by,
     split_by_source,
 )
 from vidresults.results.sql import run_sql
@@ -51,6 +52,7 @@ __all__ = [
     "rows_of",
     "run_sql",
     "scan_stored",
+    "split_by",
     "split_by_source",
     "suppress",
 ]

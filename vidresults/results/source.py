@@ -122,7 +122,12 @@ def columns_of(source: Source, table: str, columns: Collection[str]) -> Iterator
 
 def split_by_source(batch: pa.RecordBatch) -> Iterator[tuple[str, pa.RecordBatch]]:
     """The source and the rows of every run of rows of one source."""
-    coded = batch["source_id"].dictionary_encode()
+    return split_by(batch, "source_id")
+
+
+def split_by(batch: pa.RecordBatch, column: str) -> Iterator[tuple[str, pa.RecordBatch]]:
+    """The value and the rows of every run of rows with one value of a column without nulls."""
+    coded = batch[column].dictionary_encode()
     runs = pc.run_end_encode(coded.indices)
     start = 0
     for end, number in zip(runs.run_ends.to_pylist(), runs.values.to_pylist(), strict=True):
