@@ -64,8 +64,8 @@ class _PieceWriter:
 
     @property
     def size(self) -> int:
-        """Bytes so far."""
-        return int(self._sink.tell())
+        """Bytes so far, of what waits those in memory."""
+        return int(self._sink.tell()) + self._bytes
 
     def write(self, source_id: str, batch: Any) -> None:
         """Take rows; a source that begins where a group is half full begins another."""
