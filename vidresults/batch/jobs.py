@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from vidresults.batch.places import At, expand
+from vidresults.batch.places import At
+from vidresults.batch.reach import expand
 from vidresults.errors import FormatError, Place
 
 _COLUMNS: Final = ("input", "video", "source_id")

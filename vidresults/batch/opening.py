@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from vidresults.batch.places import At
 from vidresults.batch.tasks import Given
+from vidresults.load import provenance_path
 
 if TYPE_CHECKING:
     from vidresults.batch.row import Job
@@ -25,7 +26,7 @@ def opened(job: Job) -> Iterator[Given]:
     with contextlib.ExitStack() as stack:
         at = At.of(job.input_uri)
         marks = [at.fingerprint()]
-        path = stack.enter_context(at.fetched())
+        path = stack.enter_context(at.fetched(provenance_path(at.name).name))
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         video: Path | None = None
