@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vidresults.batch.api_jobs import fetched, is_job
 from vidresults.batch.places import At
 from vidresults.batch.tasks import Given
 from vidresults.load import provenance_path
@@ -24,16 +25,14 @@ def opened(job: Job) -> Iterator[Given]:
         FormatError: One of them is not there.
     """
     with contextlib.ExitStack() as stack:
-        at = At.of(job.input_uri)
-        marks = [at.fingerprint()]
-        path = stack.enter_context(at.fetched(provenance_path(at.name).name))
+        marks = [fingerprint(job.input_uri)]
+        path = stack.enter_context(_here(job))
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         video: Path | None = None
         if job.options.video is not None:
-            beside = At.of(job.options.video)
-            marks.append(beside.fingerprint())
-            video = stack.enter_context(beside.fetched())
+            marks.append(fingerprint(job.options.video))
+            video = stack.enter_context(At.of(job.options.video).fetched())
         told = [job.input_uri, digest, job.options.text(), *marks[1:]]
         yield Given(
             uri=job.input_uri,
@@ -46,3 +45,22 @@ def opened(job: Job) -> Iterator[Given]:
             work=hashlib.sha256("\n".join(told).encode()).hexdigest(),
             wanted_id=job.options.source_id,
         )
+
+
+def fingerprint(uri: str) -> str:
+    """What tells that an input may have changed; the result of a job never does.
+
+    Raises:
+        FormatError: There is no such file.
+    """
+    return uri if is_job(uri) else At.of(uri).fingerprint()
+
+
+@contextlib.contextmanager
+def _here(job: Job) -> Iterator[Path]:
+    if is_job(job.input_uri):
+        yield fetched(job.input_uri, job.options.settings)
+        return
+    at = At.of(job.input_uri)
+    with at.fetched(provenance_path(at.name).name) as path:
+        yield path

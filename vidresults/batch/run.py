@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Generator, Iterable
 from typing import Any, Final
 
+from vidresults.batch.dataset import Taken, settle
 from vidresults.batch.executors import Execute, Limits, choose
 from vidresults.batch.jobs import Input, inputs_of
 from vidresults.batch.manifest import Manifest
@@ -40,8 +41,9 @@ def run(
 
     Args:
         command: convert, render, frames, stats, report or fetch.
-        inputs: A pattern such as "results/*.json", a list in CSV (columns input, and where they
-            are wanted video and source_id), or addresses or `Input`s.
+        inputs: A pattern such as "results/*.json", or "job:*" for the ledger's jobs; a list in
+            CSV (columns input, and where they are wanted video and source_id); or addresses or
+            `Input`s.
         out: The folder or dataset to make; any path or URL of fsspec.
         workers: How many processes, each with one job at a time; None takes one for each core, 0
             works in this process.
@@ -70,12 +72,13 @@ def run(
         for one in inputs_of(inputs)
     ]  # fmt: skip
     check_reach(at, jobs, alone=workers == 0 and ray is None)
-    manifest = Manifest(at)
+    settle(at)
+    manifest, taken = Manifest(at), Taken(at)
     known = manifest.read()
     todo = [
         dataclasses.replace(job, stale=known[job.key].outputs) if job.key in known else job
         for job in jobs
-        if not (resume and is_current(known.get(job.key), job, at))
+        if not (resume and is_current(known.get(job.key), job, at, taken))
     ]
     del known
     tally = Tally(len(jobs), len(jobs) - len(todo), progress)
@@ -91,6 +94,7 @@ def run(
                     break
     finally:
         manifest.gather()
+    settle(at)
     return tally.report(at.uri, time.perf_counter() - began, stopped=tally.ended < len(jobs))
 
 
