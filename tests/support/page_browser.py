@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 # Playwright's own ways of waiting evaluate text within the page, which its policy forbids.
-_READY = """async () => {
+READY = """async () => {
   const wait = () => new Promise((resolve) => setTimeout(resolve, 10));
   while (!window.vidresults || window.vidresults.player.video.readyState < 2) await wait();
 }"""
+"""Waits until the page's video shows."""
 
 
 @contextlib.contextmanager
@@ -58,7 +59,7 @@ def opened(
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
         page.goto(path.resolve().as_uri() + place)
-        page.evaluate(_READY)
+        page.evaluate(READY)
         yield page
     finally:
         context.close()

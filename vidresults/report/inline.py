@@ -20,21 +20,24 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from vidresults.analytics import Zones
+    from vidresults.report.making import Page
     from vidresults.results import Source
 
-# Scripts run without the origin of the notebook: the page can reach neither it nor its kernel.
+# Scripts run without the origin of the notebook: the page can reach neither it nor its kernel. The
+# frame covers the strip, which is there for notebooks that are not trusted: they leave frames out.
 _FRAME: Final = (
+    '<div style="position:relative"><div style="height:{height}px;overflow:auto">{strip}</div>'
     '<iframe title="{title}" width="100%" height="{height}" sandbox="allow-scripts '
-    'allow-downloads" allowfullscreen style="border:0;width:100%;height:{height}px" '
-    'srcdoc="{page}"></iframe>'
+    'allow-downloads" allowfullscreen style="border:0;width:100%;height:{height}px;'
+    'position:absolute;top:0;left:0;background:#fff" srcdoc="{page}"></iframe></div>'
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Made:
-    """The HTML of the page, what was done with the video and what is assumed."""
+    """The page, what was done with the video, and all that a reader should know."""
 
-    html: str
+    page: Page
     words: str
     notes: tuple[str, ...]
 
@@ -67,7 +70,7 @@ class InlinePage:
         Raises:
             VideoError: The video cannot be read, or the copy not written.
         """
-        return self._made.html
+        return self._made.page.html
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -84,13 +87,14 @@ class InlinePage:
         with inside(self._video, limit=self._limit, copy=copy, progress=self._progress) as shown:
             made = page_for(self._results, shown, self._zones, title=self.title)
         notes = (f"the video is {shown.words}", *shown.notes, *made.notes)
-        return _Made(html=made.html, words=shown.words, notes=notes)
+        return _Made(page=made, words=shown.words, notes=notes)
 
     def _repr_html_(self) -> str:
         """The page in a frame of its own; under it why a copy is played."""
         frame = _FRAME.format(
-            title=html.escape(self.title), height=self.height, page=html.escape(self.page)
-        )
+            title=html.escape(self.title), height=self.height, page=html.escape(self.page),
+            strip=self._made.page.strip.images(),
+        )  # fmt: skip
         if self.copied is None:
             return frame
         words = html.escape(f"The video is {self._made.words}: {self.copied}.")

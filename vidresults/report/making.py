@@ -18,6 +18,7 @@ from vidresults.report.strip import strip_of
 
 if TYPE_CHECKING:
     from vidresults.analytics import Zones
+    from vidresults.report.strip import Strip
     from vidresults.report.videos import PageVideo
     from vidresults.results import Source
 
@@ -30,11 +31,13 @@ class Page:
         html: Its text.
         boxes: How many boxes it shows.
         notes: What was assumed, and what it cannot show.
+        strip: Sampled frames, for where scripts are off.
     """
 
     html: str
     boxes: int
     notes: tuple[str, ...]
+    strip: Strip
 
 
 def refuse_misfits(results: Source, size: tuple[int, int], zones: Zones | None) -> None:
@@ -82,5 +85,5 @@ def page_for(results: Source, video: PageVideo, zones: Zones | None, *, title: s
         assumed=notes,
     )
     strip = strip_of(payload, names, video.path, video.size, title=facts["title"])
-    page = page_of(facts, payload.packed(), video.content, without_scripts=strip)
-    return Page(html=page, boxes=payload.boxes, notes=tuple(notes))
+    page = page_of(facts, payload.packed(), video.content, without_scripts=strip.drawn())
+    return Page(html=page, boxes=payload.boxes, notes=tuple(notes), strip=strip)

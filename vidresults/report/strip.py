@@ -1,13 +1,11 @@
-"""A strip of pictures for where scripts are off: sampled frames, their boxes drawn over them.
-
-It has no style of its own: the page's policy lets none in, and a sandbox may have no stylesheet.
-"""
+"""A strip of pictures for where scripts are off: sampled frames, their boxes drawn over them."""
 
 from __future__ import annotations
 
 import base64
 import contextlib
 import html
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -15,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from vidresults.errors import VideoError
+from vidresults.report.bars import image_address
 from vidresults.video import VideoReader, jpeg_of
 
 if TYPE_CHECKING:
@@ -33,6 +32,56 @@ _MOST_BOXES: Final = 200
 _STATES: Final = ("", "not inferred", "failed")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A sampled frame.
+
+    Attributes:
+        words: When it is, and what was found.
+        size: Width and height as it is laid out, in pixels.
+        svg: The frame as a JPEG with the boxes over it.
+    """
+
+    words: str
+    size: tuple[int, int]
+    svg: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strip:
+    """A few evenly spaced sampled frames.
+
+    Attributes:
+        title: The title of the page.
+        pictures: The frames.
+        sampled: How many sampled frames there are.
+    """
+
+    title: str
+    pictures: tuple[Picture, ...]
+    sampled: int
+
+    def drawn(self) -> str:
+        """HTML without a style: the page's policy lets none in."""
+        heading = f'<h1 dir="auto">{html.escape(self.title)}</h1>\n<p>The video plays where scripts'
+        pictures = " ".join(_captioned(picture) for picture in self.pictures)
+        return f"{heading} are on. {self._told}</p>\n<p>{pictures}</p>"
+
+    def images(self) -> str:
+        """HTML that notebooks show of one that is not trusted: neither frames nor SVG in it."""
+        pictures = " ".join(_image(picture) for picture in self.pictures)
+        return f"<p>The video plays once the cell was run here. {self._told}</p>{pictures}"
+
+    @property
+    def _told(self) -> str:
+        if not self.pictures:
+            return "No sampled frame lies in it."
+        return (
+            f"Here are {len(self.pictures)} of {self.sampled} sampled frames, with their boxes and "
+            "labels alone."
+        )
+
+
 def strip_of(
     payload: Payload,
     names: Names,
@@ -40,8 +89,8 @@ def strip_of(
     size: tuple[int, int],
     *,
     title: str,
-) -> str:
-    """HTML of a few evenly spaced sampled frames with their boxes.
+) -> Strip:
+    """Read the frames.
 
     Args:
         payload: The tables of the page.
@@ -50,20 +99,13 @@ def strip_of(
         size: Its width and height as shown, in pixels.
         title: The title of the page.
     """
-    frames = _chosen(payload)
     seconds = payload.tables["frames"]["time"].to_numpy()
     pictures = [
         _picture(content, size, _Sampled(payload, names, number), float(seconds[number]))
-        for number, content in _stills(video, frames, seconds)
+        for number, content in _stills(video, _chosen(payload), seconds)
     ]
-    heading = f'<h1 dir="auto">{html.escape(title)}</h1>\n<p>The video plays where scripts are on.'
-    if not pictures:
-        return f"{heading} No sampled frame lies in it.</p>"
     sampled = len(np.unique(payload.tables["samples"]["frame"].to_numpy()))
-    return (
-        f"{heading} Here are {len(pictures)} of {sampled} sampled frames, with their boxes and "
-        f"labels alone.</p>\n<p>{' '.join(pictures)}</p>"
-    )
+    return Strip(title=title, pictures=tuple(pictures), sampled=sampled)
 
 
 class _Sampled:
@@ -130,18 +172,36 @@ def _stills(
                     yield number, jpeg_of(frame.to_bgr(), _WIDTH)
 
 
-def _picture(content: bytes, size: tuple[int, int], sampled: _Sampled, seconds: float) -> str:
+def _picture(content: bytes, size: tuple[int, int], sampled: _Sampled, seconds: float) -> Picture:
     width, height = size
-    tall = _WIDTH * height / width
-    words = html.escape(f"{seconds:.2f} s: {sampled.words}")
+    tall = round(_WIDTH * height / width)
     source = base64.b64encode(content).decode()
+    return Picture(
+        words=f"{seconds:.2f} s: {sampled.words}",
+        size=(_WIDTH, tall),
+        svg=f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{tall}" '
+        f'viewBox="0 0 {width} {height}" preserveAspectRatio="none"><image width="{width}" '
+        f'height="{height}" preserveAspectRatio="none" href="data:image/jpeg;base64,{source}"/>'
+        f"{''.join(sampled.marks())}</svg>",
+    )
+
+
+def _captioned(picture: Picture) -> str:
+    """The words below the picture, in the text's own colour."""
+    width, height = picture.size
+    words = html.escape(picture.words)
     return (
-        f'<svg role="img" aria-label="{words}" width="{_WIDTH}" height="{tall + _LINE:.0f}" '
-        f'viewBox="0 0 {_WIDTH} {tall + _LINE:.0f}">'
-        f'<svg width="{_WIDTH}" height="{tall:.0f}" viewBox="0 0 {width} {height}" '
-        f'preserveAspectRatio="none"><image width="{width}" height="{height}" '
-        f'preserveAspectRatio="none" href="data:image/jpeg;base64,{source}"/>'
-        f"{''.join(sampled.marks())}</svg>"
-        f'<text x="0" y="{tall + _LINE / 2:.0f}" font-size="14" fill="currentColor">{words}'
-        "</text></svg>"
+        f'<svg role="img" aria-label="{words}" width="{width}" height="{height + _LINE}" '
+        f'viewBox="0 0 {width} {height + _LINE}">{picture.svg}<text x="0" '
+        f'y="{height + _LINE // 2}" font-size="14" fill="currentColor">{words}</text></svg>'
+    )
+
+
+def _image(picture: Picture) -> str:
+    width, height = picture.size
+    words = html.escape(picture.words)
+    return (
+        f'<div style="display:inline-block;width:{width}px;max-width:100%;vertical-align:top">'
+        f'<img alt="" width="{width}" height="{height}" src="{image_address(picture.svg)}">'
+        f"<br>{words}</div>"
     )
