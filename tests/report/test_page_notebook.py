@@ -1,103 +1,90 @@
-"""The card and the player as outputs in a real JupyterLab, and the page's frame within it."""
+"""The card and the player as outputs of a notebook, in a real JupyterLab."""
 
 from __future__ import annotations
 
-import json
-
-import nbformat
 import pytest
 
-from tests.support.clips import B_FRAMES, Clip, x264
 from tests.support.foreign import needs_ffmpeg
 from tests.support.lab import jupyter_lab
-from tests.support.page_browser import READY, until
-from tests.support.page_frames import READ, numbered_document, told
+from tests.support.notebooks import STRIP, notebooks, number_on
+from tests.support.page_browser import framed, until
+from tests.support.page_frames import READ, SHOWN, told
 
 pytestmark = needs_ffmpeg
-_COUNT = 120
-_LOAD = """\
-import vidresults as vr
-results = vr.load("numbers.json", video={video!r})
-results"""
-_SHOWN = f"""async (frame) => {{
-  const {{ player }} = window.vidresults;
-  player.show(frame);
-  await player.settled();
-  return ({READ})();
-}}"""
-_STEPPED = _SHOWN.replace("show(", "step(")
+_STEPPED = SHOWN.replace("player.show(", "player.step(")
 _PAUSED = f"""async () => {{
   const {{ player }} = window.vidresults;
   player.pause();
   await player.settled();
   return ({READ})();
 }}"""
+_OUTPUT = ".jp-OutputArea-output"
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    """A video whose frames tell their numbers, its results, and a notebook that shows them."""
+def lab(browser, tmp_path_factory):
+    """Opens a notebook in JupyterLab."""
     folder = tmp_path_factory.mktemp("notebooks")
-    video = Clip(words=x264(*B_FRAMES), count=_COUNT).make(folder)
-    (folder / "numbers.json").write_text(json.dumps(numbered_document(_COUNT)))
-    cells = [
-        nbformat.v4.new_code_cell(source)
-        for source in (_LOAD.format(video=video.name), "results.show(height=480)")
-    ]
-    notebook = nbformat.v4.new_notebook(cells=cells)
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
-    nbformat.write(notebook, folder / "look.ipynb")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def notebook(browser, folder, tmp_path_factory):
-    """The notebook in JupyterLab, after all of its cells have run."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    notebooks(folder)
     with jupyter_lab(folder, tmp_path_factory.mktemp("lab")) as address:
-        page = context.new_page()
-        page.goto(address.format("lab/tree/look.ipynb"))
-        page.locator(".jp-Notebook .jp-CodeCell").nth(1).wait_for()
-        page.get_by_role("menuitem", name="Run", exact=True).click()
-        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        page.locator(".jp-OutputArea-output iframe").wait_for(timeout=60_000)
-        yield page
+        context = browser.new_context(viewport={"width": 1280, "height": 1000})
+
+        def opened(name):
+            page = context.new_page()
+            page.goto(address.format(f"lab/tree/{name}"))
+            page.locator(".jp-Notebook .jp-CodeCell").nth(1).wait_for()
+            return page
+
+        yield opened
         context.close()
 
 
 @pytest.fixture(scope="module")
+def notebook(lab):
+    """A notebook of which all cells have run."""
+    page = lab("look.ipynb")
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    page.locator(f"{_OUTPUT} iframe").wait_for(timeout=60_000)
+    return page
+
+
+@pytest.fixture(scope="module")
 def player(notebook):
-    """The frame of the page within the notebook, once its video shows."""
-    element = notebook.locator(".jp-OutputArea-output iframe").element_handle()
-    element.scroll_into_view_if_needed()
-    frame = element.content_frame()
-    frame.wait_for_load_state()
-    frame.evaluate(READY)
-    return frame
+    return framed(notebook.locator(f"{_OUTPUT} iframe"))
+
+
+def _is_card(output):
+    assert "120 boxes on 120 of 120 frames, 1 class" in output.inner_text()
+    bars = output.locator("img").all()
+    assert [bar.get_attribute("alt") for bar in bars] == [
+        "a model ran in 120 of 120 steps", "over time: 120 in all"
+    ]  # fmt: skip
+    for bar in bars:
+        assert bar.evaluate("(image) => image.complete && image.naturalWidth") == 1000
+        box = bar.bounding_box()
+        assert box["width"] > 200
+        assert box["height"] == 18
 
 
 def test_the_card_is_there(notebook):
-    card = notebook.locator(".jp-OutputArea-output").first
-    assert "120 boxes on 120 of 120 frames, 1 class" in card.inner_text()
-    (bar, ran) = card.locator("svg").all()
-    assert bar.bounding_box()["width"] > 100
-    assert ran.bounding_box()["height"] == 18
+    _is_card(notebook.locator(_OUTPUT).first)
 
 
 @pytest.mark.parametrize("frame", [0, 37, 119])
 def test_the_player_shows_a_frame_with_its_box(player, frame):
-    read = player.evaluate(_SHOWN, frame)
+    read = player.evaluate(SHOWN, frame)
     assert (read["seen"], told(read)) == (frame, frame)
 
 
 def test_the_player_steps(player):
-    player.evaluate(_SHOWN, 60)
+    player.evaluate(SHOWN, 60)
     read = player.evaluate(_STEPPED, 1)
     assert (read["seen"], told(read)) == (61, 61)
 
 
 def test_the_player_plays(player):
-    player.evaluate(_SHOWN, 10)
+    player.evaluate(SHOWN, 10)
     player.evaluate("window.vidresults.player.play()")
     until(player, "window.vidresults.player.video.currentTime > 1")
     read = player.evaluate(_PAUSED)
@@ -106,6 +93,19 @@ def test_the_player_plays(player):
 
 
 def test_the_frame_reaches_nothing_of_the_notebook(player):
+    from playwright.sync_api import Error
+
     assert player.evaluate("window.origin") == "null"
-    with pytest.raises(Exception, match="Blocked a frame"):
+    with pytest.raises(Error, match="Blocked a frame"):
         player.evaluate("parent.document.title")
+
+
+def test_one_that_is_not_trusted_shows_the_card_and_sampled_frames(lab):
+    page = lab("kept.ipynb")
+    card, shown = page.locator(_OUTPUT).all()
+    _is_card(card)
+    assert shown.locator("iframe").count() == 0
+    assert "6 of 120 sampled frames" in shown.inner_text()
+    pictures = shown.locator("img").all()
+    assert tuple(number_on(picture.screenshot()) for picture in pictures) == STRIP
+    page.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import vidresults as vr
 from tests.support.documents import detection, document, element
-from tests.support.markup import read
+from tests.support.markup import SVG, pictures_in, read
 from vidresults.report.card import card_of
 from vidresults.report.spread import spread_of
 
@@ -35,11 +35,19 @@ def test_classes_beyond_the_limit_are_counted():
 
 
 def test_texts_of_a_result_are_never_markup():
-    name = '<img src=x onerror="alert(1)">'
+    name = '<video src=x onerror="alert(1)">'
     reading = read(card_of(vr.load(document(element(detection(**{"class": name}))))))
-    assert "img" not in reading.tags
+    assert "video" not in reading.tags
     assert name in reading.words
 
 
 def test_nothing_has_a_card():
     assert "nothing" in " ".join(read(vr.VideoResults({})._repr_html_()).words)
+
+
+def test_the_timeline_is_pictures_which_notebooks_that_are_not_trusted_show():
+    markup = RESULTS._repr_html_()
+    assert "<svg" not in markup
+    state, bar = pictures_in(markup)
+    assert len(state.findall(f"{SVG}path")) == 1
+    assert len(bar.findall(f"{SVG}path")) == 2

@@ -10,10 +10,10 @@ from PIL import Image
 
 import vidresults as vr
 from tests.support.clips import MPEG4, X265, Clip
-from tests.support.documents import document, element
+from tests.support.documents import detection, document, element
 from tests.support.foreign import needs_ffmpeg
 from tests.support.foreign import seen as inspect
-from tests.support.markup import read
+from tests.support.markup import SVG, pictures_in, read
 from tests.support.page_text import read_page
 from vidresults.errors import FormatError, MatchError, SelectionError, VideoError
 from vidresults.report import copying, inline
@@ -42,6 +42,22 @@ def test_without_scripts_there_are_six_pictures_with_boxes(street):
     assert strip.count("data:image/jpeg;base64,") == 6
     assert strip.count("<rect") > 6
     assert "style=" not in strip  # the page's policy lets none in
+
+
+def test_under_the_frame_there_are_the_same_six_as_pictures(street):
+    pictures = pictures_in(street.show()._repr_html_().split("<iframe")[0])
+    assert len(pictures) == 6
+    assert all(len(picture.findall(f"{SVG}image")) == 1 for picture in pictures)
+    assert sum(len(picture.findall(f"{SVG}rect")) for picture in pictures) > 6
+
+
+@needs_ffmpeg
+def test_a_class_named_as_no_xml_can_is_no_harm(tmp_path):
+    odd = detection(**{"class": "a\x01<b>\ufffe"})
+    source = Clip(size=(640, 360), count=3).make(tmp_path)
+    shown = vr.load(document(element(odd))).show(source)
+    (picture,) = pictures_in(shown._repr_html_().split("<iframe")[0])
+    assert len(picture.findall(f"{SVG}rect")) == 1
 
 
 def sized(width, height):

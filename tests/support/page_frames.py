@@ -72,6 +72,14 @@ READ: Final = """() => {
 }"""
 """The number that the video shows, and the box's left and lower edge in pixels of the video."""
 
+SHOWN: Final = f"""async (frame) => {{
+  const {{ player }} = window.vidresults;
+  player.show(frame);
+  await player.settled();
+  return ({READ})();
+}}"""
+"""Goes to a frame and reads."""
+
 DRAWN: Final = """async ([frames, state]) => {
   const { player, set, drawn } = window.vidresults;
   set(state);

@@ -40,11 +40,14 @@ class Picture:
         words: When it is, and what was found.
         size: Width and height as it is laid out, in pixels.
         svg: The frame as a JPEG with the boxes over it.
+        address: The same as a picture: nobody can point at its boxes, so it leaves out their names,
+            which XML might not allow.
     """
 
     words: str
     size: tuple[int, int]
     svg: str
+    address: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,16 +135,16 @@ class _Sampled:
             found.append(f"{self._left_out} of them not drawn")
         return ", ".join(found + [self._classes[number][0] for number in self._labels])
 
-    def marks(self) -> Iterator[str]:
+    def marks(self, *, named: bool) -> Iterator[str]:
         """Boxes as rectangles of SVG, in pixels of the video; the first ones of very many."""
         for box in self._boxes[:_MOST_BOXES].to_pylist():
             name, colour = self._classes[box["class"]]
+            title = f"<title>{html.escape(name)}</title>" if named else ""
             x, y = box["x0"], box["y0"]
             yield (
                 f'<rect x="{x:.1f}" y="{y:.1f}" width="{max(box["x1"] - x, 0):.1f}" '
                 f'height="{max(box["y1"] - y, 0):.1f}" fill="none" stroke="{colour}" '
-                f'stroke-width="2" vector-effect="non-scaling-stroke">'
-                f"<title>{html.escape(name)}</title></rect>"
+                f'stroke-width="2" vector-effect="non-scaling-stroke">{title}</rect>'
             )
 
     @property
@@ -176,13 +179,18 @@ def _picture(content: bytes, size: tuple[int, int], sampled: _Sampled, seconds: 
     width, height = size
     tall = round(_WIDTH * height / width)
     source = base64.b64encode(content).decode()
+    named, nameless = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{tall}" '
+        f'viewBox="0 0 {width} {height}" preserveAspectRatio="none"><image width="{width}" '
+        f'height="{height}" preserveAspectRatio="none" href="data:image/jpeg;base64,{source}"/>'
+        f"{''.join(sampled.marks(named=with_names))}</svg>"
+        for with_names in (True, False)
+    )
     return Picture(
         words=f"{seconds:.2f} s: {sampled.words}",
         size=(_WIDTH, tall),
-        svg=f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{tall}" '
-        f'viewBox="0 0 {width} {height}" preserveAspectRatio="none"><image width="{width}" '
-        f'height="{height}" preserveAspectRatio="none" href="data:image/jpeg;base64,{source}"/>'
-        f"{''.join(sampled.marks())}</svg>",
+        svg=named,
+        address=image_address(nameless),
     )
 
 
@@ -202,6 +210,6 @@ def _image(picture: Picture) -> str:
     words = html.escape(picture.words)
     return (
         f'<div style="display:inline-block;width:{width}px;max-width:100%;vertical-align:top">'
-        f'<img alt="" width="{width}" height="{height}" src="{image_address(picture.svg)}">'
+        f'<img alt="" width="{width}" height="{height}" src="{picture.address}">'
         f"<br>{words}</div>"
     )
