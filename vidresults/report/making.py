@@ -14,7 +14,7 @@ from vidresults.report.names import Names
 from vidresults.report.page import page_of
 from vidresults.report.payload import payload_of
 from vidresults.report.samples import samples_of
-from vidresults.report.strip import strip_of
+from vidresults.report.stills import strip_of
 
 if TYPE_CHECKING:
     from vidresults.analytics import Zones
