@@ -1,0 +1,75 @@
+// The class ids of labelled pictures, decoded when they are wanted, and the last ones kept.
+import type { Semantic } from "../payload";
+
+const MOST_PIXELS = 32e6; // a byte each
+
+export interface Picture { values: Uint8Array; width: number; height: number }
+
+export class Pictures {
+  /** Null for one that the browser cannot decode. */
+  private readonly kept = new Map<number, Picture | null>();
+  private readonly coming = new Map<number, Promise<void>>();
+  private pixels = 0;
+  private readonly hearers: (() => void)[] = [];
+
+  constructor(private readonly semantic: Semantic) {}
+
+  /** Hear of every picture that was decoded. */
+  whenDecoded(heard: () => void): void {
+    this.hearers.push(heard);
+  }
+
+  /** A picture that is there already; one that is not is decoded, and told of by `whenDecoded`. */
+  of(row: number): Picture | null {
+    const known = this.kept.get(row);
+    if (known === undefined) {
+      this.fetch(row);
+      return null;
+    }
+    this.kept.delete(row); // becomes the newest
+    this.kept.set(row, known);
+    return known;
+  }
+
+  /** Decode what will be wanted soon. */
+  fetch(row: number): void {
+    if (this.kept.has(row) || this.coming.has(row)) return;
+    const made = decoded(this.semantic.png(row)).catch(() => null).then((picture) => this.keep(row, picture));
+    this.coming.set(row, made);
+  }
+
+  /** When all that was wanted until now is there. */
+  async settled(): Promise<void> {
+    await Promise.all(this.coming.values());
+  }
+
+  private keep(row: number, picture: Picture | null): void {
+    this.coming.delete(row);
+    this.kept.set(row, picture);
+    this.pixels += picture?.values.length ?? 0;
+    for (const [old, one] of this.kept) {
+      // The newest two stay whatever their size: one that is shown, and the next.
+      if (this.pixels <= MOST_PIXELS || this.kept.size <= 2) break;
+      this.kept.delete(old);
+      this.pixels -= one?.values.length ?? 0;
+    }
+    for (const heard of this.hearers) heard();
+  }
+}
+
+async function decoded(png: Uint8Array<ArrayBuffer>): Promise<Picture> {
+  // Values are class ids: nothing may be made of the colours that a picture claims to have.
+  const bitmap = await createImageBitmap(new Blob([png], { type: "image/png" }), {
+    colorSpaceConversion: "none", premultiplyAlpha: "none",
+  });
+  const { width, height } = bitmap;
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [width, height];
+  const context = canvas.getContext("2d", { willReadFrequently: true })!;
+  context.drawImage(bitmap, 0, 0);
+  bitmap.close();
+  const { data } = context.getImageData(0, 0, width, height);
+  const values = new Uint8Array(width * height);
+  for (let at = 0; at < values.length; at += 1) values[at] = data[4 * at];
+  return { values, width, height };
+}
