@@ -28,11 +28,7 @@ declare global {
       /** When the frame that was asked for is shown, with its labelled pictures. */
       settled: () => Promise<void>;
       /** Offer the frame as a PNG file; tells its name. */
-      settled: async () => {
-      await page.player.settled();
-      await overlaySettled(page);
-    },
-    still: () => Promise<string>;
+      still: () => Promise<string>;
     };
   }
 }
@@ -47,6 +43,10 @@ export function handOut(page: Page): void {
     player: page.player,
     set: (patch) => page.store.set(patch),
     drawn: () => ({ frame: page.store.state.frame, boxes: lastDrawn(page).map(told) }),
+    settled: async () => {
+      await page.player.settled();
+      await overlaySettled(page);
+    },
     still: () => takeStill(page),
   };
 }
