@@ -90,10 +90,10 @@ def _used(png: bytes, size: tuple[int, int]) -> NDArray[np.bool_] | None:
             if picture.mode != "L":  # 8 bit grey: other pixels are no class ids
                 return None
             scale_to_video(picture.size, size)
-            values = np.asarray(picture)
+            counts = picture.histogram()
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError, MatchError):
         return None
-    return np.bincount(values.ravel(), minlength=_VALUES) > 0
+    return np.array(counts) > 0
 
 
 def _there(class_map: list[dict[str, Any]], used: NDArray[np.bool_]) -> dict[int, str]:

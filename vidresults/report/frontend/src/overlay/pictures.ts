@@ -2,6 +2,7 @@
 import type { Semantic } from "../payload";
 
 const MOST_PIXELS = 32e6; // a byte each
+const AT_ONCE = 2; // decoded: where that is too slow for play, some are left out
 
 export interface Picture { values: Uint8Array; width: number; height: number }
 
@@ -9,12 +10,15 @@ export class Pictures {
   /** Null for one that the browser cannot decode. */
   private readonly kept = new Map<number, Picture | null>();
   private readonly coming = new Map<number, Promise<void>>();
+  /** Those that a drawing lacked, and the last one of them that has to wait its turn. */
+  private readonly lacked = new Set<number>();
+  private waiting: number | null = null;
   private pixels = 0;
   private readonly hearers: (() => void)[] = [];
 
   constructor(private readonly semantic: Semantic) {}
 
-  /** Hear of every picture that was decoded. */
+  /** Hear of every picture that a drawing lacked and that is there now. */
   whenDecoded(heard: () => void): void {
     this.hearers.push(heard);
   }
@@ -23,7 +27,8 @@ export class Pictures {
   of(row: number): Picture | null {
     const known = this.kept.get(row);
     if (known === undefined) {
-      this.fetch(row);
+      this.lacked.add(row);
+      if (!this.fetch(row)) this.waiting = row;
       return null;
     }
     this.kept.delete(row); // becomes the newest
@@ -31,16 +36,18 @@ export class Pictures {
     return known;
   }
 
-  /** Decode what will be wanted soon. */
-  fetch(row: number): void {
-    if (this.kept.has(row) || this.coming.has(row)) return;
+  /** Decode what will be wanted soon; false where others have to be done first. */
+  fetch(row: number): boolean {
+    if (this.kept.has(row) || this.coming.has(row)) return true;
+    if (this.coming.size >= AT_ONCE) return false;
     const made = decoded(this.semantic.png(row)).catch(() => null).then((picture) => this.keep(row, picture));
     this.coming.set(row, made);
+    return true;
   }
 
   /** When all that was wanted until now is there. */
   async settled(): Promise<void> {
-    await Promise.all(this.coming.values());
+    while (this.coming.size > 0) await Promise.all(this.coming.values());
   }
 
   private keep(row: number, picture: Picture | null): void {
@@ -53,7 +60,10 @@ export class Pictures {
       this.kept.delete(old);
       this.pixels -= one?.values.length ?? 0;
     }
-    for (const heard of this.hearers) heard();
+    const next = this.waiting;
+    this.waiting = null;
+    if (next !== null) this.fetch(next);
+    if (this.lacked.delete(row)) for (const heard of this.hearers) heard();
   }
 }
 
