@@ -67,9 +67,9 @@ def page_for(results: Source, video: PageVideo, zones: Zones | None, *, title: s
     """
     names = Names(results.facts)
     samples = samples_of(results, names, video.size)
-    payload = payload_of(results, names, samples, video.seconds)
+    payload = payload_of(results, names, samples, video.seconds, video.size)
     events, left_out = happenings_of(results, zones, names, video.seconds)
-    notes = [*assumed_of(results, names, samples, video), *left_out]
+    notes = [*assumed_of(results, names, samples, video, payload.refused), *left_out]
     scale = (1.0, 1.0)
     if zones is not None:
         scale = zones_to_video(zones, results, video.size)

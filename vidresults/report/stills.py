@@ -69,6 +69,7 @@ class _Sampled:
         self._boxes = pa.concat_tables(tables)
         labels = payload.tables["labels"].filter(pc.field("frame") == frame)
         self._labels = labels.filter(pc.field("predicted") != 0)["class"].to_pylist()
+        self._faces = payload.tables["gazes"].filter(pc.field("frame") == frame).num_rows
 
     @property
     def words(self) -> str:
@@ -76,9 +77,12 @@ class _Sampled:
         if all(self._states):
             return " and ".join(_STATES[state] for state in sorted(set(self._states)))
         count = len(self._boxes)
-        found = [f"{count} box{'' if count == 1 else 'es'}"] if count or not self._labels else []
+        others = self._labels or self._faces
+        found = [f"{count} box{'' if count == 1 else 'es'}"] if count or not others else []
         if self._left_out:
             found.append(f"{self._left_out} of them not drawn")
+        if self._faces:
+            found.append(f"{self._faces} face{'' if self._faces == 1 else 's'}, not drawn")
         return ", ".join(found + [self._classes[number][0] for number in self._labels])
 
     def marks(self, *, named: bool) -> Iterator[str]:

@@ -30,7 +30,7 @@ export function classes(page: Page): HTMLElement {
     for (const number of shown()) if (!made.has(number)) made.set(number, row(page, number, frequent.counts[number]));
     list.replaceChildren(...shown().map((number) => made.get(number)!.element));
     list.classList.toggle("many", shown().length > MANY);
-    more.textContent = foundWords(found.length);
+    more.textContent = frequent.order.length === 0 ? "No classes were found." : foundWords(found.length);
     tick();
   };
   search("");

@@ -77,7 +77,7 @@ export class Timeline {
   /** Nothing found and nothing looked at are two facts. */
   private nothing(): HTMLElement {
     const looked = this.content.samples.state.includes(0);
-    return el("p", { className: "timeline-none" }, looked ? "Nothing was found." : "No sample was inferred.");
+    return el("p", { className: "timeline-none" }, looked ? "No classes were found." : "No sample was inferred.");
   }
 
   private listen(): void {
