@@ -1,6 +1,6 @@
 // What happened, as a list that seeks. Only the rows that are in sight exist.
 import "./events.css";
-import { clock, count } from "./charts/words";
+import { clock, count } from "./words";
 import { el, named } from "./dom";
 import type { Page } from "./page";
 import type { Happening } from "./payload";

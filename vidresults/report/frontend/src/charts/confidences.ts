@@ -4,8 +4,8 @@ import type { Charted, Chooser } from "./charted";
 import { figure } from "./figure";
 import { axis, countAxis, fromZero, plotIn } from "./plot";
 import { thingWords, type Things } from "./things";
-import { count, many } from "./words";
-import { themed } from "./colours";
+import { count, many } from "../words";
+import { themed } from "../colours";
 import type { State } from "../store";
 
 const BINS = 20;

@@ -1,10 +1,11 @@
 // How large the boxes are over time: what comes nearer rises.
 import type uPlot from "uplot";
 import type { Charted, Chooser } from "./charted";
-import { pixelOf } from "./colours";
+import { pixelOf } from "../colours";
 import { figure } from "./figure";
 import { axis, followVideo, plotIn, timeAxis, within } from "./plot";
-import { clock, percent } from "./words";
+import { inkOf } from "../inks";
+import { clock, percent } from "../words";
 
 const TICKS = [0.0001, 0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1];
 /** How much of a point is seen through; where many lie it grows dense. */
@@ -54,13 +55,14 @@ function ticksTo(most: number): number[] {
 }
 
 /** Hundreds of thousands of points are quick as pixels, not as drawn squares. */
-function scatter(plot: uPlot, { page, things }: Chooser, mask: Uint8Array, roots: Float32Array): void {
+function scatter(plot: uPlot, chooser: Chooser, mask: Uint8Array, roots: Float32Array): void {
+  const { page, things } = chooser;
   const { left, top, width, height } = plot.bbox;
   const { time } = page.payload.samples;
   const [start, end] = [plot.scales.x.min!, plot.scales.x.max!];
   const image = new ImageData(Math.max(Math.round(width), 1), Math.max(Math.round(height), 1));
   const pixels = new Uint32Array(image.data.buffer);
-  const colours = things.kinds.map((kind) => pixelOf(page.payload.facts.classes[kind.class].colour));
+  const colours = things.kinds.map((kind) => pixelOf(inkOf(chooser.colour(kind))));
   const size = Math.max(2, Math.round(2 * devicePixelRatio));
   const across = (image.width - size) / (end - start), up = (image.height - size) / plot.scales.y.max!;
   for (let at = 0; at < mask.length; at += 1) {

@@ -2,8 +2,9 @@
 import type { Charted, Chooser } from "./charted";
 import type { ClassRow } from "./rows";
 import { thingWords } from "./things";
-import { clock, count } from "./words";
+import { clock, count } from "../words";
 import { el, named } from "../dom";
+import { dye } from "../inks";
 
 /** More rows than this are made only when asked for. */
 const MOST_ROWS = 100;
@@ -83,7 +84,7 @@ function head({ title, about }: Column, pressed: () => void): HTMLTableCellEleme
 
 function classCell(colour: string, name: string): Node {
   const swatch = el("span", { className: "swatch" });
-  swatch.style.background = colour;
+  dye(swatch, "background-color", colour);
   return el("th", { scope: "row", className: "wide" }, el("div", {}, swatch, named(name)));
 }
 
