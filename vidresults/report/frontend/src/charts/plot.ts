@@ -29,6 +29,8 @@ export function plotIn(host: HTMLElement, { store }: Page, parts: PlotParts): uP
   const plot = new uPlot({
     width: Math.max(host.clientWidth, 200), height: parts.height,
     scales: parts.scales, axes: parts.axes, series: parts.series,
+    // Above the highest line there is room for half of its label.
+    padding: [8, null, 0, null],
     legend: { show: false },
     cursor: { y: false, points: { show: false }, drag: { x: false, y: false, setScale: false } },
     hooks: { draw: parts.draw ? [parts.draw] : [], setCursor: [pointed] },
