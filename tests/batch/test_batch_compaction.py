@@ -258,6 +258,16 @@ def test_a_killed_process_leaves_what_the_next_one_ends(tmp_path):
     assert len(tables_of(out)) == 6
 
 
+def test_what_a_killed_compaction_wrote_does_not_count_and_goes(out):
+    compact(out.uri)
+    (stray,) = (name for name in tables_of(out) if name.startswith("detections/"))
+    (out / "detections/compacted-99.parquet").write((out / stray).read() or b"")
+    assert vr.open_dataset(out.uri).load().equals(WHOLE)
+    settle(out)
+    assert len(tables_of(out)) == 6
+    assert vr.open_dataset(out.uri).load().equals(WHOLE)
+
+
 def test_a_lost_file_is_not_passed_over(out):
     compact(out.uri)
     (lost,) = (name for name in tables_of(out) if name.startswith("detections/"))
