@@ -82,7 +82,7 @@ def test_frames_are_the_sampled_ones_of_the_video(street, tmp_path):
 def test_frames_with_what_was_found_drawn_on(street, tmp_path):
     made = work("frames", street, tmp_path, only_found=True, drawn=True, select={"classes": "car"})
     cars = load(sample_result()).select(classes="car").detections["frame_index"].unique()
-    assert len(list(made[0].glob("*.png"))) == len(cars)
+    assert len(list(made[0].glob("frame_*.jpg"))) == len(cars)
 
 
 def test_stats_are_one_table_of_all_inputs(street, tmp_path):

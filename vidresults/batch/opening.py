@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vidresults.batch.places import At
-from vidresults.batch.tasks import Given
+from vidresults.batch.tasks import WITH_VIDEO, Given
+from vidresults.batch.videos import find_video
 
 if TYPE_CHECKING:
     from vidresults.batch.row import Job
@@ -21,6 +22,7 @@ def opened(job: Job) -> Iterator[Given]:
 
     Raises:
         FormatError: One of them is not there.
+        SelectionError: The task needs a video, none is named, and none is found.
     """
     with contextlib.ExitStack() as stack:
         at = At.of(job.input_uri)
@@ -29,8 +31,11 @@ def opened(job: Job) -> Iterator[Given]:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         video: Path | None = None
-        if job.options.video is not None:
-            beside = At.of(job.options.video)
+        video_uri, notes = job.options.video, list[str]()
+        if video_uri is None and job.options.command in WITH_VIDEO:
+            video_uri, *notes = find_video(at, digest)
+        if video_uri is not None:
+            beside = At.of(video_uri)
             marks.append(beside.fingerprint())
             video = stack.enter_context(beside.fetched())
         told = [job.input_uri, digest, job.options.text(), *marks[1:]]
@@ -40,8 +45,10 @@ def opened(job: Job) -> Iterator[Given]:
             sha256=digest,
             size=path.stat().st_size,
             video=video,
-            video_uri=job.options.video,
+            video_uri=video_uri,
             fingerprints=tuple(marks),
             work=hashlib.sha256("\n".join(told).encode()).hexdigest(),
             wanted_id=job.options.source_id,
+            output_uri=job.output_uri,
+            notes=tuple(notes),
         )
