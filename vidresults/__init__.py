@@ -45,6 +45,7 @@ if TYPE_CHECKING:
         zone_summary,
         zone_visits,
     )
+    from vidresults.batch.dataset import open_dataset
     from vidresults.client import Client, Job
     from vidresults.datasets import import_dataset
     from vidresults.errors import VidResultsError, VidResultsWarning
@@ -85,6 +86,7 @@ __all__ = [
     "load",
     "merge",
     "merge_overlapping",
+    "open_dataset",
     "probe",
     "quality",
     "read_zones",
@@ -133,6 +135,7 @@ _HOMES = {
         "zone_summary",
         "zone_visits",
     ),
+    "batch.dataset": ("open_dataset",),
     "client": ("Client", "Job"),
     "datasets": ("import_dataset",),
     "errors": ("VidResultsError", "VidResultsWarning"),

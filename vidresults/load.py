@@ -18,10 +18,7 @@ from vidresults.results import (
     VideoResults,
     is_stored,
     read_provenance,
-    stored_batches,
-    stored_columns,
-    stored_datasets,
-    stored_facts,
+    scan_stored,
 )
 from vidresults.wire import (
     Document,
@@ -122,7 +119,7 @@ def scan(
     if _is_folder(given) and is_stored(Path(given)):
         if document is not None:
             raise SelectionError(f"{given} holds tables, which have no documents to choose from")
-        return _joined(_stored(Path(given)), video)
+        return _joined(scan_stored(Path(given)), video)
     how = _reading(lenient=lenient, stride=stride, fps=fps, progress=progress)
     text, documents = _opened(given, how)
     found = name_document(documents, document, text)
@@ -273,15 +270,6 @@ def _provenance(text: Input) -> Provenance | None:
         warnings.warn(f"{path} does not tell of this result", VidResultsWarning, stacklevel=4)
         return None
     return found
-
-
-def _stored(folder: Path) -> Scan:
-    return Scan(
-        lambda tables: stored_batches(folder, tables),
-        datasets=lambda: stored_datasets(folder),
-        columns=lambda wanted: stored_columns(folder, wanted),
-        facts=lambda: stored_facts(folder),
-    )
 
 
 def _warn_of_frames_outside(result: Scan, clock: VideoClock) -> None:

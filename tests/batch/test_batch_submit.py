@@ -8,11 +8,11 @@ import pytest
 
 from tests.client.conftest import FakeClock
 from tests.client.service import KEY, SIGNATURE, Service
-from vidresults.batch import submit
+from vidresults.batch import run, submit
 from vidresults.batch.manifest import read_manifest
 from vidresults.batch.places import At
 from vidresults.client import Client, RetryPolicy
-from vidresults.errors import ClientError, KeyRefusedError
+from vidresults.errors import ClientError, KeyRefusedError, SelectionError
 from vidresults.load import load
 from vidresults.sample import sample_video
 
@@ -174,3 +174,35 @@ def test_a_refused_key_ends_the_batch(make_client, service, videos, tmp_path):
 def test_none_in_flight_is_refused(make_client, videos, tmp_path):
     with pytest.raises(ClientError, match="in_flight is 0, expected"):
         send(videos, tmp_path / "out", make_client(), in_flight=0)
+
+
+def test_the_results_of_jobs_are_stored_and_converted(
+    make_client, service, videos, tmp_path, monkeypatch
+):
+    client = make_client()
+    monkeypatch.setenv("ROBOFLOW_API_KEY", KEY)
+    jobs = [client.submit(path, ["street/3"], 5) for path in sorted(videos.glob("*.mp4"))[:3]]
+    jobs[0].wait()
+    jobs[1].wait()
+    how = {"ledger": str(tmp_path / "ledger.sqlite"), "base_url": service.url, "poll_interval": 0}
+    wanted = [f"job:{job.id}" for job in jobs]
+    report = run("fetch", wanted, str(tmp_path / "out"), workers=0, retries=0, client=how)
+    assert report.done == 2
+    (row,) = report.failed
+    assert row.input == wanted[2]
+    assert "is still running: `vidresults wait" in row.reason
+    for job in jobs[:2]:
+        assert (tmp_path / "out" / f"{job.job_id}.json").read_bytes() == service.result
+        assert (tmp_path / "out" / f"{job.job_id}.json.provenance.json").is_file()
+    # The results themselves can be the inputs of any batch.
+    report = run("convert", wanted[:2], str(tmp_path / "tables"), workers=0, client=how)
+    assert report.done == 2
+    ids = load(tmp_path / "tables").documents["source_id"].to_pylist()
+    assert sorted(ids) == sorted(job.job_id for job in jobs[:2])
+
+
+def test_a_key_is_no_setting(tmp_path):
+    with pytest.raises(
+        SelectionError, match="client takes ledger, base_url, poll_interval, and no"
+    ):
+        run("fetch", ["job:abc"], str(tmp_path / "out"), client={"key": KEY})

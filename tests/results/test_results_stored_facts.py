@@ -11,7 +11,7 @@ from vidresults import scan
 from vidresults.errors import FormatError, SchemaError
 from vidresults.export import export
 from vidresults.load import load
-from vidresults.results import concat, stored_batches
+from vidresults.results import StoredTables, concat
 from vidresults.results.source import gather_facts
 
 ODD = dict(odd_sources())
@@ -45,7 +45,7 @@ def test_nothing_but_a_few_columns_is_read(stored):
         file.seek(at.dictionary_page_offset)
         file.write(bytes(at.total_compressed_size))
     with pytest.raises(FormatError):
-        list(stored_batches(folder))
+        list(StoredTables(folder).batches())
     assert scan(folder).facts == wanted
 
 
@@ -53,7 +53,7 @@ def test_files_that_count_nothing_are_read(stored):
     folder, path = stored
     wanted = scan(folder).facts
     pq.write_table(pq.ParquetFile(path).read(), path, write_statistics=False)
-    assert scan(folder).facts == wanted == gather_facts(stored_batches(folder))
+    assert scan(folder).facts == wanted == gather_facts(StoredTables(folder).batches())
 
 
 def test_a_null_that_must_not_be_is_found(stored):

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from vidresults.batch.api_jobs import client_of, expand_jobs, is_job
 from vidresults.batch.places import At, expand
 from vidresults.errors import FormatError, Place
 
@@ -20,7 +21,7 @@ class Input:
     """One input.
 
     Attributes:
-        uri: Address of the result.
+        uri: Address of the result, or job:ID of one in the ledger.
         video: Address of its video, where the task needs it.
         source_id: The id of its rows; None takes the job id, or one of address and content.
     """
@@ -37,17 +38,25 @@ def inputs_of(given: str | Iterable[str | Input]) -> list[Input]:
         FormatError: There is none, one is there twice, or the list is damaged.
     """
     if isinstance(given, str):
-        found = _listed(given) if given.endswith(".csv") else [Input(uri) for uri in expand(given)]
+        found = _named(given)
     else:
         found = [one if isinstance(one, Input) else Input(one) for one in given]
-    absolute = [
-        Input(
-            At.of(one.uri).uri, None if one.video is None else At.of(one.video).uri, one.source_id
-        )
-        for one in found
-    ]
+    absolute = [_absolute(one) for one in found]
     _refuse_twice(absolute)
     return absolute
+
+
+def _absolute(one: Input) -> Input:
+    video = None if one.video is None else At.of(one.video).uri
+    return Input(one.uri if is_job(one.uri) else At.of(one.uri).uri, video, one.source_id)
+
+
+def _named(text: str) -> list[Input]:
+    if text.endswith(".csv"):
+        return _listed(text)
+    if is_job(text):
+        return [Input(uri) for uri in expand_jobs(text, client_of({}))]
+    return [Input(uri) for uri in expand(text)]
 
 
 def _listed(path: str) -> list[Input]:
@@ -85,7 +94,8 @@ def _input(row: dict[str, str | None], folder: At, path: str, number: int) -> In
 def _seen_from(folder: At, name: str | None) -> str | None:
     if not name:
         return None
-    return name if "://" in name or name.startswith("/") else (folder / name).uri
+    elsewhere = "://" in name or name.startswith("/") or is_job(name)
+    return name if elsewhere else (folder / name).uri
 
 
 def _refuse_twice(inputs: list[Input]) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vidresults.batch.api_jobs import fetched, is_job
 from vidresults.batch.places import At
 from vidresults.batch.tasks import WITH_VIDEO, Given
 from vidresults.batch.videos import find_video
@@ -25,19 +26,19 @@ def opened(job: Job) -> Iterator[Given]:
         SelectionError: The task needs a video, none is named, and none is found.
     """
     with contextlib.ExitStack() as stack:
-        at = At.of(job.input_uri)
-        marks = [at.fingerprint()]
-        path = stack.enter_context(at.fetched())
+        marks = [fingerprint(job.input_uri)]
+        path = stack.enter_context(_here(job))
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         video: Path | None = None
         video_uri, notes = job.options.video, list[str]()
         if video_uri is None and job.options.command in WITH_VIDEO:
-            video_uri, *notes = find_video(at, digest)
+            video_uri, *notes = find_video(
+                At.of(path if is_job(job.input_uri) else job.input_uri), digest
+            )
         if video_uri is not None:
-            beside = At.of(video_uri)
-            marks.append(beside.fingerprint())
-            video = stack.enter_context(beside.fetched())
+            marks.append(fingerprint(video_uri))
+            video = stack.enter_context(At.of(video_uri).fetched())
         told = [job.input_uri, digest, job.options.text(), *marks[1:]]
         yield Given(
             uri=job.input_uri,
@@ -52,3 +53,21 @@ def opened(job: Job) -> Iterator[Given]:
             output_uri=job.output_uri,
             notes=tuple(notes),
         )
+
+
+def fingerprint(uri: str) -> str:
+    """What tells that an input may have changed; the result of a job never does.
+
+    Raises:
+        FormatError: There is no such file.
+    """
+    return uri if is_job(uri) else At.of(uri).fingerprint()
+
+
+@contextlib.contextmanager
+def _here(job: Job) -> Iterator[Path]:
+    if is_job(job.input_uri):
+        yield fetched(job.input_uri, job.options.settings)
+        return
+    with At.of(job.input_uri).fetched() as path:
+        yield path

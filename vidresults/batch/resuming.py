@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vidresults.batch.places import At
+from vidresults.batch.opening import fingerprint
 from vidresults.errors import FormatError
 
 if TYPE_CHECKING:
+    from vidresults.batch.places import At
     from vidresults.batch.row import Job, Row
 
 
@@ -17,7 +18,7 @@ def is_current(row: Row | None, job: Job, out: At) -> bool:
         return False
     places = [job.input_uri, *([row.video] if row.video else [])]
     try:
-        if [At.of(place).fingerprint() for place in places] != list(row.fingerprints):
+        if [fingerprint(place) for place in places] != list(row.fingerprints):
             return False
     except FormatError:  # one is gone, which is the job's to tell
         return False

@@ -41,8 +41,9 @@ def run(
 
     Args:
         command: convert, render, frames, stats, report or fetch.
-        inputs: A pattern such as "results/*.json", a list in CSV (columns input, and where they
-            are wanted video and source_id), or addresses or `Input`s.
+        inputs: A pattern such as "results/*.json", or "job:*" for the ledger's jobs; a list in
+            CSV (columns input, and where they are wanted video and source_id); or addresses or
+            `Input`s.
         out: The folder or dataset to make; any path or URL of fsspec.
         workers: How many processes, each with one job at a time; None takes one for each core, 0
             works in this process.

@@ -7,7 +7,7 @@ import json
 from typing import Final
 
 from vidresults.batch.places import At
-from vidresults.errors import FormatError, SelectionError
+from vidresults.errors import SelectionError, VidResultsError
 from vidresults.load import provenance_path
 
 _ENDINGS: Final = (".mp4", ".mov", ".mkv", ".avi", ".webm", ".m4v")
@@ -45,7 +45,7 @@ _NAME: Final = "name its video in a list in CSV, in the column video"
 def _recorded(result: At, sha256: str) -> str | None:
     """The video that the record beside the result names, where it is still there."""
     text = At(f"{result.uri.rpartition('/')[0]}/{provenance_path(result.name).name}").read()
-    with contextlib.suppress(ValueError, TypeError, KeyError, FormatError):
+    with contextlib.suppress(ValueError, TypeError, KeyError, OSError, VidResultsError):
         told = json.loads(text or b"")
         if told["result"]["sha256"] == sha256:
             video = At.of(str(told["video"]["name"]))

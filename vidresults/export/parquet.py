@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import re
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from vidresults import atomic
 from vidresults.export.format import Format
-from vidresults.results import split_by_source
-from vidresults.schema import TABLES
+from vidresults.export.parts.sorted_file import SortedFile
+from vidresults.results import folder_name, split_by, split_by_source
+from vidresults.schema import CONTENT, TABLES
 
 if TYPE_CHECKING:
     from vidresults.results import Source
+
+__all__ = ["FORMAT", "folder_name", "write"]
 
 FORMAT = Format(
     makes="folder",
@@ -28,9 +28,6 @@ FORMAT = Format(
 # A row group waits in memory until it is written.
 _ROW_GROUP_BYTES = 16 << 20
 _ROW_GROUP_ROWS = 1 << 20
-# What folders cannot be called on some system, and what readers of such layouts decode.
-_LONGEST_NAME = 200  # bytes, with room for "source_id=" below the 255 of file systems
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f%/\\:*?"<>|=#]')
 
 
 def write(source: Source, path: Path) -> list[str]:
@@ -55,7 +52,8 @@ class _TableWriter:
         self._table = table
         self._parts: Counter[str] = Counter()
         self._source_id: str | None = None
-        self._writer: pq.ParquetWriter | None = None
+        self._model: str | None = None
+        self._file: SortedFile | None = None
         self._waiting: list[pa.RecordBatch] = []
         self._size = 0
 
@@ -67,13 +65,23 @@ class _TableWriter:
 
     def _close(self) -> None:
         self._flush()
-        if self._writer is not None:
-            self._writer.close()
-            self._writer = None
+        if self._file is not None:
+            self._file.close()
+            self._file = None
 
     def write(self, source_id: str, rows: pa.RecordBatch) -> None:
-        if self._writer is None or source_id != self._source_id:
+        if self._file is None or source_id != self._source_id:
             self._begin(source_id)
+        if not (self._table in CONTENT or self._table == "inferences"):
+            self._add(rows)
+            return
+        for model, of_model in split_by(rows, "model"):
+            if model != self._model:  # whose frames begin anew
+                self._flush()
+                self._model = model
+            self._add(of_model)
+
+    def _add(self, rows: pa.RecordBatch) -> None:
         self._waiting.append(rows)
         self._size += rows.nbytes
         if self._size > _ROW_GROUP_BYTES or self._rows() > _ROW_GROUP_ROWS:
@@ -84,9 +92,8 @@ class _TableWriter:
 
     def _flush(self) -> None:
         """Write the waiting batches as one row group: few large ones are quick to read."""
-        if self._writer is not None and self._waiting:
-            group = pa.Table.from_batches(self._waiting)
-            self._writer.write_table(group, row_group_size=max(group.num_rows, 1))
+        if self._file is not None and self._waiting:
+            self._file.write(pa.Table.from_batches(self._waiting))
         self._waiting, self._size = [], 0
 
     def _begin(self, source_id: str) -> None:
@@ -95,14 +102,5 @@ class _TableWriter:
         target.mkdir(parents=True, exist_ok=True)
         file = target / f"part-{self._parts[source_id]}.parquet"
         self._parts[source_id] += 1
-        self._source_id = source_id
-        self._writer = pq.ParquetWriter(file, TABLES[self._table], compression="zstd")
-
-
-def folder_name(source_id: str) -> str:
-    """The id with characters that folder names cannot have percent-encoded, cut where too long."""
-    name = _UNSAFE.sub(lambda found: f"%{ord(found.group()):02X}", source_id)
-    if len(name.encode()) <= _LONGEST_NAME:
-        return name
-    digest = hashlib.sha256(source_id.encode()).hexdigest()[:12]
-    return name.encode()[: _LONGEST_NAME - 13].decode(errors="ignore") + "-" + digest
+        self._source_id, self._model = source_id, None
+        self._file = SortedFile(file, self._table)

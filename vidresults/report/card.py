@@ -7,21 +7,23 @@ text's own, and every text of a result is escaped.
 from __future__ import annotations
 
 import html
+from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-import pyarrow.compute as pc
+import pyarrow as pa
 
 from vidresults.matching import sampling_rate, source_rate
 from vidresults.report.bars import bar_of, state_of
 from vidresults.report.spread import spread_of
-from vidresults.schema import CONTENT, STATES
+from vidresults.results import VideoResults
+from vidresults.schema import CONTENT, STATES, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vidresults.report.spread import Spread
-    from vidresults.results import VideoResults
+    from vidresults.results import Source
 
 _MOST_CLASSES: Final = 20
 _MOST_NAMES: Final = 8
@@ -39,11 +41,11 @@ _NOUNS: Final = {
 }  # fmt: skip
 
 
-def card_of(results: VideoResults) -> str:
-    """The HTML of a VideoResults."""
+def card_of(results: Source) -> str:
+    """The HTML of results; those of one video are loaded, of many only what is counted."""
     sources = results.facts.source_ids
     lines = [_line(label, words) for label, words in _facts(results)]
-    spread = spread_of(results, _MOST_CLASSES) if len(sources) == 1 else None
+    spread = spread_of(_loaded(results), _MOST_CLASSES) if len(sources) == 1 else None
     if spread is not None:
         lines += _timeline(spread)
     elif len(sources) > 1:
@@ -51,7 +53,13 @@ def card_of(results: VideoResults) -> str:
     return f'<div style="{_GRID}">{"".join(lines)}</div>'
 
 
-def _facts(results: VideoResults) -> Iterator[tuple[str, str]]:
+def _loaded(results: Source) -> VideoResults:
+    if isinstance(results, VideoResults):
+        return results
+    return VideoResults({name: results.table(name) for name in TABLES})
+
+
+def _facts(results: Source) -> Iterator[tuple[str, str]]:
     facts = results.facts
     yield "Results of", _listed(facts.source_ids) or "nothing"
     yield from _video(results)
@@ -61,7 +69,7 @@ def _facts(results: VideoResults) -> Iterator[tuple[str, str]]:
         yield "Defects", f"{facts.rows['defects']:,} in the input, see .defects"
 
 
-def _video(results: VideoResults) -> Iterator[tuple[str, str]]:
+def _video(results: Source) -> Iterator[tuple[str, str]]:
     facts = results.facts
     if len(facts.source_ids) != 1:
         return
@@ -69,9 +77,10 @@ def _video(results: VideoResults) -> Iterator[tuple[str, str]]:
     if document["video_path"] is not None:
         yield "Video", document["video_path"]
     size = facts.frame_size(facts.source_ids[0])
-    numbers = results.frames["frame_index"].to_numpy()
+    frames = results.table("frames")
+    numbers = frames["frame_index"].to_numpy()
     if document["video_fps_numerator"] is None:
-        rate = source_rate(numbers, results.frames["time_seconds"].to_pylist())
+        rate = source_rate(numbers, frames["time_seconds"].to_pylist())
     else:
         rate = Fraction(document["video_fps_numerator"], document["video_fps_denominator"])
     asked = sampling_rate(numbers, rate)
@@ -84,21 +93,22 @@ def _video(results: VideoResults) -> Iterator[tuple[str, str]]:
     yield "Frames", ", ".join(told)
 
 
-def _models(results: VideoResults) -> Iterator[tuple[str, str]]:
+def _models(results: Source) -> Iterator[tuple[str, str]]:
     """Each model with how many frames it was run on; the three states are three facts."""
-    grouped = results.inferences.group_by(["model", "state"]).aggregate([([], "count_all")])
-    counts: dict[str, dict[str, int]] = {}
-    for row in grouped.to_pylist():
-        counts.setdefault(row["model"], {})[row["state"]] = row["count_all"]
+    counts: dict[str, Counter[str]] = {}
+    for _, batch in results.columns({"inferences": ["model", "state"]}):
+        grouped = pa.table(batch).group_by(["model", "state"]).aggregate([([], "count_all")])
+        for row in grouped.to_pylist():
+            counts.setdefault(row["model"], Counter())[row["state"]] += row["count_all"]
     models = results.facts.models
     tasks = {
         model["model"]: model["task"]
-        for listed in results.documents["models"].to_pylist()
+        for listed in results.facts.documents["models"].to_pylist()
         for model in listed
         if model["task"]
     }
     for model in models[:_MOST_NAMES]:
-        states = counts.get(model, {})
+        states = counts.get(model, Counter())
         words = ", ".join(
             f"{states.get(state, 0):,} {state.replace('_', ' ')}"
             for state in STATES
@@ -109,14 +119,14 @@ def _models(results: VideoResults) -> Iterator[tuple[str, str]]:
         yield "", f"and {len(models) - _MOST_NAMES} more models"
 
 
-def _contents(results: VideoResults) -> str:
+def _contents(results: Source) -> str:
     facts = results.facts
     found = [f"{facts.rows[name]:,} {_NOUNS[name]}" for name in CONTENT if facts.rows[name]]
     if facts.rows["detections"]:
         on = facts.rows["frames"] - facts.frames_without_detections
         found[0] += f" on {on:,} of {facts.rows['frames']:,} frames"
-    names = [results.detections["class_name"], results.classifications["class_name"]]
-    kinds = len({name for column in names for name in pc.unique(column).to_pylist()})
+    named = results.columns({table: ["class_name"] for table in ("detections", "classifications")})
+    kinds = len({name for _, batch in named for name in batch["class_name"].unique().to_pylist()})
     if kinds:
         found.append(f"{kinds:,} class{'' if kinds == 1 else 'es'}")
     return ", ".join(found) or "nothing"

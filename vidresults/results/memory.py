@@ -15,7 +15,7 @@ from vidresults.results import supervision_view
 from vidresults.results.columns import coded
 from vidresults.results.selecting import Selection, Selector
 from vidresults.results.shown import Shown
-from vidresults.results.source import Facts, gather_facts
+from vidresults.results.source import Facts, gather_facts, named
 from vidresults.schema import TABLES, check_table
 
 if TYPE_CHECKING:
@@ -244,4 +244,4 @@ class VideoResults(Shown):
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{n} {name}" for name, n in self.facts.rows.items() if n)
-        return f"<VideoResults of {', '.join(self.facts.source_ids) or 'nothing'}: {counts}>"
+        return f"<VideoResults of {named(self.facts.source_ids)}: {counts}>"

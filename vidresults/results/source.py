@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _ROWS = 16_384
+_NAMED = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +77,13 @@ class Facts:
         return document["video_width"], document["video_height"]
 
 
+def named(source_ids: list[str]) -> str:
+    """The sources in a few words: the first ones, and how many more there are."""
+    first = ", ".join(source_ids[:_NAMED]) or "nothing"
+    more = len(source_ids) - _NAMED
+    return first if more <= 0 else f"{first} and {more} more"
+
+
 class Source(Protocol):
     """Anything that has facts and can give its tables batch by batch, as often as asked."""
 
@@ -114,7 +122,12 @@ def columns_of(source: Source, table: str, columns: Collection[str]) -> Iterator
 
 def split_by_source(batch: pa.RecordBatch) -> Iterator[tuple[str, pa.RecordBatch]]:
     """The source and the rows of every run of rows of one source."""
-    coded = batch["source_id"].dictionary_encode()
+    return split_by(batch, "source_id")
+
+
+def split_by(batch: pa.RecordBatch, column: str) -> Iterator[tuple[str, pa.RecordBatch]]:
+    """The value and the rows of every run of rows with one value of a column without nulls."""
+    coded = batch[column].dictionary_encode()
     runs = pc.run_end_encode(coded.indices)
     start = 0
     for end, number in zip(runs.run_ends.to_pylist(), runs.values.to_pylist(), strict=True):

@@ -2,6 +2,7 @@
 
 from vidresults.schema.check import check, check_table
 from vidresults.schema.fields import describe
+from vidresults.schema.older import fill
 from vidresults.schema.tables import CONTENT, SCHEMA_VERSION, STATES, TABLES, TASKS
 
 __all__ = [
@@ -13,4 +14,5 @@ __all__ = [
     "check",
     "check_table",
     "describe",
+    "fill",
 ]

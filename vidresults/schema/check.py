@@ -26,10 +26,10 @@ def check(table: str, batch: pa.RecordBatch) -> pa.RecordBatch:
     if table not in TABLES:
         raise SchemaError(f"there is no table {table!r}; the tables are {', '.join(TABLES)}")
     wanted = TABLES[table]
-    _check_version(table, batch.schema)
+    check_version(table, batch.schema)
     if batch.schema.names != wanted.names:
         raise SchemaError(
-            f"table {table!r}: columns {_difference(batch.schema.names, wanted.names)}"
+            f"table {table!r}: columns {difference(batch.schema.names, wanted.names)}"
         )
     for column, field in zip(batch.columns, wanted, strict=True):
         if column.type != field.type:
@@ -49,7 +49,12 @@ def check_table(table: str, data: pa.Table) -> pa.Table:
     return pa.Table.from_batches([check(table, batch) for batch in data.to_batches()])
 
 
-def _check_version(table: str, schema: pa.Schema) -> None:
+def check_version(table: str, schema: pa.Schema) -> None:
+    """Refuse a table that says to be of another schema version.
+
+    Raises:
+        SchemaError: It does; a table that says nothing passes.
+    """
     found = (schema.metadata or {}).get(VERSION_KEY)
     if found is not None and found != str(SCHEMA_VERSION).encode():
         raise SchemaError(
@@ -58,7 +63,8 @@ def _check_version(table: str, schema: pa.Schema) -> None:
         )
 
 
-def _difference(found: list[str], wanted: list[str]) -> str:
+def difference(found: list[str], wanted: list[str]) -> str:
+    """How the names of columns differ, in words."""
     missing = [name for name in wanted if name not in found]
     unknown = [name for name in found if name not in wanted]
     if missing or unknown:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from vidresults.export.parquet import folder_name
+from vidresults.results import folder_name
 
 _LAST: Final = "documents/"
 

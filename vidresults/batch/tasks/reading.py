@@ -35,7 +35,7 @@ def read(given: Given, settings: Mapping[str, Any]) -> list[Scan]:
     """
     how = {name: settings[name] for name in READING if settings.get(name) is not None}
     names = list(scan_documents(given.path, **how))
-    base = given.wanted_id or _job_id(given) or given.own_id()
+    base = base_id(given)
     found = []
     for name in names:
         source_id = base if len(names) == 1 else f"{base}-{name}"
@@ -70,6 +70,11 @@ def _tracked(result: Scan, settings: Mapping[str, Any]) -> Scan:
     from vidresults.analytics import track
 
     return track(result, method)
+
+
+def base_id(given: Given) -> str:
+    """The id of a source, where the input holds one; else how those of all begin."""
+    return given.wanted_id or _job_id(given) or given.own_id()
 
 
 def _job_id(given: Given) -> str | None:

@@ -9,10 +9,11 @@ from vidresults.cli.app import Commands
 # In the order in which a newcomer meets them.
 _SUMMARIES = {
     "convert": "Many results to one dataset in Parquet, or each to a format.",
-    "render": "Draw every result onto its video.",
-    "frames": "Pictures of the sampled frames out of every video.",
-    "report": "A page for every result and its video.",
-    "stats": "Counts of every result, as one table.",
+    "render": "Draw many results onto their videos.",
+    "report": "One page for each of many results and videos.",
+    "frames": "Pictures of the sampled frames of many videos.",
+    "stats": "Counts of many results as one table.",
+    "fetch": "Store the results of many jobs of the API.",
     "submit": "Many videos to the API; their results in one dataset.",
     "manifest": "What came of every job of a batch.",
 }

@@ -6,6 +6,7 @@ import contextlib
 import json
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -71,7 +72,7 @@ def batch_options(command: F) -> F:
 _RUNNING = ("workers", "ray", "resume", "retries", "fail_fast", "memory_megabytes")
 
 
-def run_batch(task: str, inputs: str, given: dict[str, Any], settings: dict[str, Any]) -> None:
+def run_batch(task: str, inputs: Any, given: dict[str, Any], settings: dict[str, Any]) -> None:
     """Run a batch and tell what came of it.
 
     Args:
@@ -85,7 +86,7 @@ def run_batch(task: str, inputs: str, given: dict[str, Any], settings: dict[str,
 
     how = {name: given.pop(name) for name in _RUNNING}
     out, as_json = given.pop("out"), given.pop("as_json")
-    reading = {name: given.pop(name) for name in READING}
+    reading = {name: given.pop(name) for name in READING if name in given}
     track = given.pop("track_method", None)
     selected = {name: value for name, value in given.items() if value not in (None, ())}
     wanted = {**settings, **reading, "track": track, "select": selected}
@@ -162,3 +163,8 @@ def going_on() -> Iterator[None]:
     except KeyboardInterrupt:
         say("what is done is kept: the same command goes on")
         raise
+
+
+def absolute(path: str | None) -> str | None:
+    """A file's path, as other processes see it."""
+    return None if path is None else str(Path(path).absolute())

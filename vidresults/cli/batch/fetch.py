@@ -1,0 +1,39 @@
+"""`vidresults batch fetch`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from vidresults.cli.batch.running import absolute, batch_options, going_on, run_batch
+from vidresults.cli.client_options import client_options, interval_option
+
+
+@click.command()
+@click.argument("inputs")
+@batch_options
+@interval_option
+@client_options
+def command(
+    *,
+    inputs: str,
+    poll_interval: float,
+    ledger: str | None,
+    base_url: str | None,
+    **given: Any,
+) -> None:
+    """Store the results of many jobs as they came: OUT/<job id>.json, each with its record.
+
+    INPUTS is a pattern of ids in quotes, such as 'job:*' for all jobs that have a result, or a list
+    in CSV whose column input has job:ID.
+    """
+    from vidresults.batch.api_jobs import client_of, expand_jobs, is_job
+
+    how = {"ledger": absolute(ledger), "base_url": base_url, "poll_interval": poll_interval}
+    client = {name: value for name, value in how.items() if value is not None}
+    found: Any = inputs
+    if is_job(inputs):
+        found = expand_jobs(inputs, client_of({"client": client}))
+    with going_on():
+        run_batch("fetch", found, given, {"client": client})
