@@ -1,12 +1,13 @@
 """A batch in this process: what is done, left alone, done again, refused and told."""
 
 import json
+from collections import Counter
 
 import pyarrow.parquet as pq
 import pytest
 
 from tests.support.documents import detection, document, element, text_of
-from vidresults.batch import Input, Options, process, run
+from vidresults.batch import Input, Options, compact, process, run
 from vidresults.batch.manifest import FOLDER, read_manifest
 from vidresults.batch.places import At
 from vidresults.errors import FormatError, OutputError, SelectionError
@@ -299,3 +300,23 @@ def test_inputs_can_be_given_one_by_one(results, tmp_path):
     report = run("convert", given, str(tmp_path / "out"), workers=0)
     assert report.done == 2
     assert len(report.slowest) == 2
+
+
+def test_a_compacted_dataset_is_gone_on_with(results, tmp_path):
+    convert(results, tmp_path / "out")
+    compact(tmp_path / "out")
+    assert len(list((tmp_path / "out" / "detections").iterdir())) == 1
+    report = convert(results, tmp_path / "out")
+    assert (report.done, report.unchanged) == (0, 12)
+    (results / "cam03.json").write_bytes(text_of(document(element(*[detection()] * 9))))
+    (results / "new.json").write_bytes(text_of(document(element(detection()))))
+    report = convert(results, tmp_path / "out")
+    assert (report.done, report.unchanged) == (2, 11)
+    whole = load(tmp_path / "out")
+    assert whole.documents.num_rows == 13
+    counts = Counter(whole.detections["source_id"].to_pylist())
+    assert [count for name, count in counts.items() if name.startswith("cam03-")] == [9]
+    compact(tmp_path / "out")
+    again = load(tmp_path / "out").documents
+    assert again.equals(whole.documents.sort_by("source_id"))
+    assert convert(results, tmp_path / "out").unchanged == 13

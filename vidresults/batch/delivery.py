@@ -6,9 +6,10 @@ import hashlib
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
+from vidresults.batch.dataset import forget, placed
 from vidresults.batch.manifest import FOLDER
 from vidresults.errors import MatchError, OutputError
-from vidresults.export.parquet import folder_name
+from vidresults.results import folder_name
 
 if TYPE_CHECKING:
     from vidresults.batch.places import At
@@ -17,11 +18,13 @@ if TYPE_CHECKING:
 _IDS: Final = "ids"
 
 
-def deliver(made: Made, given: Given, out: At, *, stale: tuple[str, ...]) -> int:
+def deliver(
+    made: Made, given: Given, out: At, *, stale: tuple[str, ...]
+) -> tuple[tuple[str, ...], int]:
     """Put the outputs where they belong, in their order; then remove what they replace.
 
     Returns:
-        How many bytes they have.
+        What the outputs are called there, and how many bytes they have.
 
     Raises:
         MatchError: Another input has a source of that name.
@@ -30,7 +33,7 @@ def deliver(made: Made, given: Given, out: At, *, stale: tuple[str, ...]) -> int
     for source_id in made.source_ids:
         if not source_id.startswith(given.own_id()):  # which is that of no other input
             _claim(source_id, given.uri, out)
-    size = 0
+    size, made = 0, placed(made, out)
     for name in made.outputs:
         file, target = made.root / name, out / name
         size += file.stat().st_size
@@ -39,7 +42,8 @@ def deliver(made: Made, given: Given, out: At, *, stale: tuple[str, ...]) -> int
     for name in stale:
         if name not in made.outputs:
             (out / _inside(name)).remove()
-    return size
+    forget(out, stale, made.outputs)
+    return made.outputs, size
 
 
 def _claim(source_id: str, uri: str, out: At) -> None:

@@ -85,11 +85,11 @@ def _done(row: Row, job: Job, given: Given, out: At) -> Row:
             made: Made = task.make(given, folder, job.options.settings)
         except Exception as error:
             raise _named(error, given) from error
-        size = deliver(made, given, out, stale=job.stale)
+        outputs, size = deliver(made, given, out, stale=job.stale)
     said = [str(w.message) for w in heard if issubclass(w.category, VidResultsWarning)]
     notes = tuple(given.public(note) for note in (*given.notes, *made.notes, *said))
     return dataclasses.replace(
-        row, state=DONE, source_ids=made.source_ids, outputs=made.outputs, bytes_out=size,
+        row, state=DONE, source_ids=made.source_ids, outputs=outputs, bytes_out=size,
         counts=made.counts, notes=notes,
     )  # fmt: skip
 

@@ -8,11 +8,12 @@ from vidresults.batch.opening import fingerprint
 from vidresults.errors import FormatError
 
 if TYPE_CHECKING:
+    from vidresults.batch.dataset import Taken
     from vidresults.batch.places import At
     from vidresults.batch.row import Job, Row
 
 
-def is_current(row: Row | None, job: Job, out: At) -> bool:
+def is_current(row: Row | None, job: Job, out: At, taken: Taken) -> bool:
     """Whether the job is done, and neither input, options nor outputs have changed since."""
     if row is None or not row.is_done or row.options != job.options.text():
         return False
@@ -22,4 +23,4 @@ def is_current(row: Row | None, job: Job, out: At) -> bool:
             return False
     except FormatError:  # one is gone, which is the job's to tell
         return False
-    return all((out / name).exists() for name in row.outputs)
+    return all(taken.holds(name) or (out / name).exists() for name in row.outputs)

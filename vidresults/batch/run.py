@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Generator, Iterable
 from typing import Any, Final
 
+from vidresults.batch.dataset import Taken, settle
 from vidresults.batch.executors import Execute, Limits, choose
 from vidresults.batch.jobs import Input, inputs_of
 from vidresults.batch.manifest import Manifest
@@ -73,12 +74,13 @@ def run(
             command=command, video=one.video, source_id=one.source_id, settings=settings))
         for one in inputs_of(inputs)
     ]  # fmt: skip
-    manifest = Manifest(at)
+    settle(at)
+    manifest, taken = Manifest(at), Taken(at)
     known = manifest.read()
     todo = [
         dataclasses.replace(job, stale=known[job.key].outputs) if job.key in known else job
         for job in jobs
-        if not (resume and is_current(known.get(job.key), job, at))
+        if not (resume and is_current(known.get(job.key), job, at, taken))
     ]
     del known
     tally = Tally(len(jobs), len(jobs) - len(todo), progress)
@@ -94,6 +96,7 @@ def run(
                     break
     finally:
         manifest.gather()
+    settle(at)
     return tally.report(at.uri, time.perf_counter() - began, stopped=tally.ended < len(jobs))
 
 

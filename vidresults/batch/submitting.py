@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Generator, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from vidresults.batch.dataset import Taken, settle
 from vidresults.batch.jobs import Input, inputs_of
 from vidresults.batch.landing import land
 from vidresults.batch.manifest import Manifest, record
@@ -71,9 +72,10 @@ def submit(
     }
     options = Options(command="submit", settings=settings)
     jobs = [Job(one.uri, at.uri, options) for one in inputs_of(videos)]
-    manifest = Manifest(at)
+    settle(at)
+    manifest, taken = Manifest(at), Taken(at)
     known = manifest.read()
-    todo = [job for job in jobs if not is_current(known.get(job.key), job, at)]
+    todo = [job for job in jobs if not is_current(known.get(job.key), job, at, taken)]
     tally = Tally(len(jobs), len(jobs) - len(todo), progress)
     flight = _Flight(client or Client(), wanted, infer_fps, params, in_flight)
     try:
@@ -83,6 +85,7 @@ def submit(
                 tally.add(row)
     finally:
         manifest.read()  # gathers these rows, and those of what was converted
+    settle(at)
     return tally.report(at.uri, time.perf_counter() - began, stopped=tally.ended < len(jobs))
 
 

@@ -11,6 +11,7 @@ from vidresults.errors import SelectionError, VidResultsError
 from vidresults.load import provenance_path
 
 _ENDINGS: Final = (".mp4", ".mov", ".mkv", ".avi", ".webm", ".m4v")
+_KINDS: Final = (".json", ".jsonl", ".tar", ".tgz", ".zip")
 
 
 def find_video(result: At, sha256: str) -> tuple[str, str]:
@@ -26,7 +27,8 @@ def find_video(result: At, sha256: str) -> tuple[str, str]:
     Raises:
         SelectionError: There is none, or there are several.
     """
-    stem = result.uri.removesuffix(".gz").removesuffix(".json")
+    stem = result.uri.removesuffix(".gz")
+    stem = next((stem.removesuffix(kind) for kind in _KINDS if stem.endswith(kind)), stem)
     for endings in (_ENDINGS, [ending.upper() for ending in _ENDINGS]):
         found = [f"{stem}{ending}" for ending in endings if At(f"{stem}{ending}").exists()]
         if len(found) > 1:

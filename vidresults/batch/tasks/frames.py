@@ -35,7 +35,7 @@ def check(settings: Mapping[str, Any]) -> None:
         raise SelectionError(f"image_quality is {quality}: expected 1 to 100, of jpeg")
     looks = [*(settings.get("drawing") or {}), *(["style"] if settings.get("style") else [])]
     if looks and not settings.get("drawn"):
-        raise SelectionError(f"{looks[0]} is of pictures that are drawn on: ask for drawn")
+        raise SelectionError(f"{looks[0]} is for pictures that are drawn on (--drawn, drawn)")
     if settings.get("at_seconds") and (settings.get("only_with") or settings.get("only_found")):
         raise SelectionError("pictures are of given times, or of frames on which something is")
 

@@ -13,7 +13,7 @@ from vidresults.batch.tasks import Given, Made
 from vidresults.batch.tasks.naming import delivered
 from vidresults.batch.tasks.reading import in_memory, read
 from vidresults.errors import SelectionError
-from vidresults.export.parquet import folder_name
+from vidresults.results import folder_name
 
 _BY: Final = ("class", "time", "sample", "hour")
 
