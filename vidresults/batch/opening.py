@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from vidresults.batch.api_jobs import fetched, is_job
 from vidresults.batch.places import At
-from vidresults.batch.tasks import Given
+from vidresults.batch.tasks import WITH_VIDEO, Given
+from vidresults.batch.videos import find_video
 from vidresults.load import provenance_path
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ def opened(job: Job) -> Iterator[Given]:
 
     Raises:
         FormatError: One of them is not there.
+        SelectionError: The task needs a video, none is named, and none is found.
     """
     with contextlib.ExitStack() as stack:
         marks = [fingerprint(job.input_uri)]
@@ -30,9 +32,14 @@ def opened(job: Job) -> Iterator[Given]:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         video: Path | None = None
-        if job.options.video is not None:
-            marks.append(fingerprint(job.options.video))
-            video = stack.enter_context(At.of(job.options.video).fetched())
+        video_uri, notes = job.options.video, list[str]()
+        if video_uri is None and job.options.command in WITH_VIDEO:
+            video_uri, *notes = find_video(
+                At.of(path if is_job(job.input_uri) else job.input_uri), digest
+            )
+        if video_uri is not None:
+            marks.append(fingerprint(video_uri))
+            video = stack.enter_context(At.of(video_uri).fetched())
         told = [job.input_uri, digest, job.options.text(), *marks[1:]]
         yield Given(
             uri=job.input_uri,
@@ -40,10 +47,12 @@ def opened(job: Job) -> Iterator[Given]:
             sha256=digest,
             size=path.stat().st_size,
             video=video,
-            video_uri=job.options.video,
+            video_uri=video_uri,
             fingerprints=tuple(marks),
             work=hashlib.sha256("\n".join(told).encode()).hexdigest(),
             wanted_id=job.options.source_id,
+            output_uri=job.output_uri,
+            notes=tuple(notes),
         )
 
 
