@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vidresults.batch.api_jobs import fetched, is_job
 from vidresults.batch.places import At
-from vidresults.batch.tasks import Given
+from vidresults.batch.tasks import IN_PIECES, Given
 from vidresults.load import provenance_path
+from vidresults.video.elsewhere import elsewhere
 
 if TYPE_CHECKING:
     from vidresults.batch.row import Job
@@ -32,7 +34,7 @@ def opened(job: Job) -> Iterator[Given]:
         video: Path | None = None
         if job.options.video is not None:
             marks.append(fingerprint(job.options.video))
-            video = stack.enter_context(At.of(job.options.video).fetched())
+            video = stack.enter_context(_video(At.of(job.options.video), job.options.command))
         told = [job.input_uri, digest, job.options.text(), *marks[1:]]
         yield Given(
             uri=job.input_uri,
@@ -45,6 +47,20 @@ def opened(job: Job) -> Iterator[Given]:
             work=hashlib.sha256("\n".join(told).encode()).hexdigest(),
             wanted_id=job.options.source_id,
         )
+
+
+@contextlib.contextmanager
+def _video(at: At, command: str) -> Iterator[Path]:
+    """The video: on this machine, or a name under which its pieces are read where it lies."""
+    if at.is_local or command not in IN_PIECES:
+        with at.fetched() as path:
+            yield path
+        return
+    with (
+        tempfile.TemporaryDirectory(prefix="vidresults-") as folder,
+        elsewhere(Path(folder) / at.name, at.remote.open) as path,
+    ):
+        yield path
 
 
 def fingerprint(uri: str) -> str:

@@ -21,6 +21,10 @@ TASKS: Final = ("convert", "render", "frames", "stats", "report", "fetch")
 TABLES_ALONE: Final = ("convert", "stats")
 """Tasks that read and write no video."""
 
+IN_PIECES: Final = ("stats",)
+"""Tasks that want a video's size and times alone: on a store it is not copied, but read in
+pieces. The others read all of it, if only for the checksum of a dataset."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
@@ -31,7 +35,8 @@ class Given:
         path: Where it lies on this machine, which may be a copy.
         sha256: Of its bytes.
         size: Number of bytes.
-        video: The video on this machine, None where none was named.
+        video: The video on this machine, None where none was named; of a task of `IN_PIECES` it
+            may be a name for `vidresults.video` alone.
         video_uri: Its address.
         fingerprints: Size and time (or tag) of input and video.
         work: Checksum of address, content and options.
