@@ -10,6 +10,7 @@ import pytest
 import s3fs
 
 from tests.support.documents import detection, document, element, text_of
+from tests.support.foreign import ffmpeg
 from tests.support.object_store import SECRET, BreakingWay, Bucket, environment, object_store
 from vidresults.batch import Input, manifest, run
 from vidresults.batch.addresses import refuse_secrets
@@ -18,6 +19,7 @@ from vidresults.batch.stores import PART
 from vidresults.cli import main
 from vidresults.errors import ConnectionFailedError, FormatError, MissingExtraError, OutputError
 from vidresults.load import load
+from vidresults.sample import sample_result, sample_video
 from vidresults.schema import TABLES
 
 
@@ -207,6 +209,52 @@ def test_the_record_of_the_job_comes_with_the_result(filled, results):
     run("convert", [f"s3://{filled.name}/in/cam00.json"], f"s3://{filled.name}/out", workers=0)
     (row,) = manifest(f"s3://{filled.name}/out").to_pylist()
     assert row["source_ids"] == ["job-77"]
+
+
+def test_counts_with_a_video_on_the_store_do_not_read_its_frames(bucket, way, tmp_path):
+    video = tmp_path / "loud.mp4"
+    ffmpeg(
+        "-f", "lavfi", "-i", "testsrc2=s=640x360:r=25:d=12,noise=alls=40:allf=t",
+        "-c:v", "libx264", "-preset", "ultrafast", "-bf", "2", "-crf", "20", "-pix_fmt", "yuv420p",
+        video,
+    )  # fmt: skip
+    result = tmp_path / "a.json"
+    found = [element(*[detection()] * (1 + number % 3)) for number in range(60)]
+    result.write_bytes(text_of(document(*found)))
+    bucket.put("a.json", result.read_bytes())
+    bucket.put("loud.mp4", video.read_bytes())
+    base = f"s3://{bucket.name}"
+    how = {"workers": 0, "by": "time", "bin_seconds": 0.5}
+    inputs = [Input(f"{base}/a.json", video=f"{base}/loud.mp4", source_id="a")]
+    way.given = 0
+    report = run("stats", inputs, f"{base}/out", **how)
+    assert [row.reason for row in report.failed] == []
+    assert way.given < video.stat().st_size * 0.75
+    (row,) = manifest(f"{base}/out").to_pylist()
+    assert row["notes"] == [
+        f"{base}/loud.mp4 was not read whole: the times of its frames are those of its index"
+    ]
+    local = [Input(str(result), video=str(video), source_id="a")]
+    run("stats", local, str(tmp_path / "local"), **how)
+    name = "stats/source_id=a/part-0.parquet"
+    assert bucket.get(f"out/{name}") == (tmp_path / "local" / name).read_bytes()
+
+
+def test_pictures_of_a_video_on_the_store_are_those_of_a_local_one(bucket, tmp_path):
+    bucket.put("in/a.json", sample_result().read_bytes())
+    bucket.put("in/street.mp4", sample_video().read_bytes())
+    bucket.put("in/list.csv", b"input,video,source_id\na.json,street.mp4,a\n")
+    bucket.copy_to(tmp_path / "in", "in")
+    base = f"s3://{bucket.name}"
+    report = run("frames", f"{base}/in/list.csv", f"{base}/out", workers=0, only_found=True)
+    assert report.failed == ()
+    run("frames", f"{tmp_path}/in/list.csv", str(tmp_path / "out"), workers=0, only_found=True)
+    bucket.copy_to(tmp_path / "copy", "out")
+    pictures = sorted((tmp_path / "out").rglob("*.jpg"))
+    assert len(pictures) > 10
+    for picture in pictures:
+        copy = tmp_path / "copy" / picture.relative_to(tmp_path / "out")
+        assert copy.read_bytes() == picture.read_bytes()
 
 
 def test_a_bucket_that_is_missing_is_named_before_anything_is_done(filled):

@@ -8,10 +8,13 @@ import warnings
 import numpy as np
 import pytest
 
-from tests.support.foreign import ffmpeg
+from tests.support.clip_table import CLIPS
+from tests.support.foreign import ffmpeg, needs_ffmpeg
 from vidresults.errors import VideoError, VidResultsWarning
 from vidresults.load import video_clock
-from vidresults.video import VideoReader, elsewhere, frame_times, probe
+from vidresults.video import VideoReader, _index, elsewhere, frame_times, probe
+
+pytestmark = needs_ffmpeg
 
 
 class Counted(io.BytesIO):
@@ -25,19 +28,21 @@ class Counted(io.BytesIO):
         return content
 
 
-@pytest.fixture
-def noise(tmp_path):
+@pytest.fixture(scope="module")
+def noise(tmp_path_factory):
     """Make a video of 10 seconds with sound, B-frames and some 12 MB, in a form of ffmpeg's."""
+    folder = tmp_path_factory.mktemp("noise")
+    first = folder / "first.mp4"
+    ffmpeg(
+        "-f", "lavfi", "-i", "testsrc2=s=640x480:r=30:d=10,noise=alls=40:allf=t",
+        "-f", "lavfi", "-i", "sine=frequency=440:duration=10",
+        "-c:v", "libx264", "-preset", "ultrafast", "-bf", "2", "-crf", "25",
+        "-pix_fmt", "yuv420p", "-shortest", first,
+    )  # fmt: skip
 
     def make(name, *words):
-        path = tmp_path / name
-        ffmpeg(
-            "-f", "lavfi", "-i", "testsrc2=s=640x480:r=30:d=10,noise=alls=40:allf=t",
-            "-f", "lavfi", "-i", "sine=frequency=440:duration=10",
-            "-c:v", "libx264", "-preset", "ultrafast", "-bf", "2", "-crf", "25",
-            "-pix_fmt", "yuv420p", "-shortest", *words, str(path),
-        )  # fmt: skip
-        return path
+        ffmpeg("-i", first, "-c", "copy", *words, folder / name)
+        return folder / name
 
     return make
 
@@ -72,6 +77,15 @@ def test_size_and_times_of_all_frames_are_read_without_the_frames(noise, tmp_pat
     assert (info.width, info.height, info.frame_count_from_header) == (640, 480, 300)
     assert times.pts.tolist() == by_ffprobe(path)
     assert times.time_base == frame_times(path).time_base
+
+
+@pytest.mark.parametrize("name", [n for n in CLIPS if CLIPS[n].suffix in ("mp4", "mov")])
+@pytest.mark.filterwarnings("ignore:.*was not read whole")
+def test_the_times_by_the_index_are_those_of_the_whole_file(name, tmp_path, monkeypatch):
+    monkeypatch.setattr(_index, "_REAL", 3000)
+    path = CLIPS[name].make(tmp_path)
+    with away(path, tmp_path) as named:
+        assert frame_times(named).pts.tolist() == frame_times(path).pts.tolist()
 
 
 def test_what_has_no_index_that_tells_everything_is_read_whole(noise, tmp_path):
