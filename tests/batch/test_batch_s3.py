@@ -211,32 +211,46 @@ def test_the_record_of_the_job_comes_with_the_result(filled, results):
     assert row["source_ids"] == ["job-77"]
 
 
-def test_counts_with_a_video_on_the_store_do_not_read_its_frames(bucket, way, tmp_path):
-    video = tmp_path / "loud.mp4"
+@pytest.fixture
+def loud(bucket, tmp_path):
+    """A result and its video of some MB, in the bucket and here; the two inputs."""
+    video, result = tmp_path / "loud.mp4", tmp_path / "a.json"
     ffmpeg(
         "-f", "lavfi", "-i", "testsrc2=s=640x360:r=25:d=12,noise=alls=40:allf=t",
-        "-c:v", "libx264", "-preset", "ultrafast", "-bf", "2", "-crf", "20", "-pix_fmt", "yuv420p",
-        video,
+        "-c:v", "libx264", "-preset", "ultrafast", "-bf", "2", "-g", "25", "-crf", "20",
+        "-pix_fmt", "yuv420p", video,
     )  # fmt: skip
-    result = tmp_path / "a.json"
-    found = [element(*[detection()] * (1 + number % 3)) for number in range(60)]
-    result.write_bytes(text_of(document(*found)))
+    result.write_bytes(
+        text_of(document(*(element(*[detection()] * (1 + n % 3)) for n in range(60))))
+    )
     bucket.put("a.json", result.read_bytes())
     bucket.put("loud.mp4", video.read_bytes())
     base = f"s3://{bucket.name}"
-    how = {"workers": 0, "by": "time", "bin_seconds": 0.5}
-    inputs = [Input(f"{base}/a.json", video=f"{base}/loud.mp4", source_id="a")]
+    there = Input(f"{base}/a.json", video=f"{base}/loud.mp4", source_id="a")
+    return there, Input(str(result), video=str(video), source_id="a")
+
+
+@pytest.mark.parametrize(
+    ("command", "settings", "name"),
+    [
+        ("stats", {"by": "time", "bin_seconds": 0.5}, "stats/source_id=a/part-0.parquet"),
+        ("frames", {"at_seconds": [11.0]}, "a/frame_000275.jpg"),
+    ],
+)
+def test_where_few_frames_are_needed_a_video_on_the_store_is_read_in_pieces(
+    bucket, way, loud, tmp_path, command, settings, name
+):
+    there, here = loud
     way.given = 0
-    report = run("stats", inputs, f"{base}/out", **how)
+    report = run(command, [there], f"s3://{bucket.name}/out", workers=0, **settings)
     assert [row.reason for row in report.failed] == []
-    assert way.given < video.stat().st_size * 0.75
-    (row,) = manifest(f"{base}/out").to_pylist()
-    assert row["notes"] == [
-        f"{base}/loud.mp4 was not read whole: the times of its frames are those of its index"
-    ]
-    local = [Input(str(result), video=str(video), source_id="a")]
-    run("stats", local, str(tmp_path / "local"), **how)
-    name = "stats/source_id=a/part-0.parquet"
+    assert way.given < (tmp_path / "loud.mp4").stat().st_size * 0.75
+    (row,) = manifest(f"s3://{bucket.name}/out").to_pylist()
+    assert (
+        f"{there.video} was not read whole: the times of its frames are those of its index"
+        in (row["notes"])
+    )
+    run(command, [here], str(tmp_path / "local"), workers=0, **settings)
     assert bucket.get(f"out/{name}") == (tmp_path / "local" / name).read_bytes()
 
 

@@ -1,30 +1,16 @@
 """What is made of one input and its video, by every task; proved by readers of others."""
 
 import json
-import shutil
 import subprocess
+import urllib.parse
 from collections import Counter
 
-import cv2
 import duckdb
-import numpy as np
-import pytest
 
-from vidresults.batch import Input, run
-from vidresults.errors import SelectionError
+from tests.support.page_text import read_page
+from vidresults.batch import run
 from vidresults.load import load
 from vidresults.sample import sample_result, sample_video
-
-
-@pytest.fixture
-def street(tmp_path):
-    """Two cameras with the sample result and its video beside it."""
-    folder = tmp_path / "street"
-    folder.mkdir()
-    for name in ("east", "west"):
-        shutil.copy(sample_result(), folder / f"{name}.json")
-        shutil.copy(sample_video(), folder / f"{name}.mp4")
-    return folder
 
 
 def frames_in(video):
@@ -64,25 +50,51 @@ def test_a_large_video_lies_as_a_copy_beside_its_page(street, tmp_path):
     assert frames_in(made[1]) == frames_in(sample_video())
 
 
-def test_frames_are_the_sampled_ones_of_the_video(street, tmp_path):
-    made = work("frames", street, tmp_path, image_format="png")
-    sampled = load(sample_result()).frames["frame_index"].to_pylist()
-    names = sorted(path.name for path in made[0].iterdir())
-    assert names == [f"frame_{index:06}.png" for index in sampled]
-    capture = cv2.VideoCapture(str(sample_video()))
-    pictures = []
-    while (read := capture.read())[0]:
-        pictures.append(read[1])
-    for index in sampled[:3]:
-        # Conversions from YUV round in their own ways: the frame itself is the nearest one.
-        mine = cv2.imread(str(made[0] / f"frame_{index:06}.png")).astype(int)
-        assert np.argmin([np.abs(mine - other).mean() for other in pictures]) == index
+def test_a_page_may_link_to_the_video_where_it_lies(street, tmp_path):
+    page = {"embed_megabytes": 0, "link": True}
+    made = work("report", street, tmp_path, page=page)
+    assert [path.suffix for path in made] == [".html", ".html"]
+    told = read_page(made[0]).facts["video"]
+    assert told["mode"] == "linked"
+    where = urllib.parse.urljoin(made[0].as_uri(), told["href"])
+    assert urllib.parse.unquote(urllib.parse.urlsplit(where).path) == str(street / "east.mp4")
 
 
-def test_frames_with_what_was_found_drawn_on(street, tmp_path):
-    made = work("frames", street, tmp_path, only_found=True, drawn=True, select={"classes": "car"})
-    cars = load(sample_result()).select(classes="car").detections["frame_index"].unique()
-    assert len(list(made[0].glob("*.png"))) == len(cars)
+def test_an_output_elsewhere_cannot_link_to_a_video_here(street):
+    report = run(
+        "report", f"{street}/*.json", "memory://pages", workers=0,
+        page={"embed_megabytes": 0, "link": True},
+    )  # fmt: skip
+    assert len(report.failed) == 2
+    assert "cannot link to" in report.failed[0].reason
+
+
+def test_what_was_named_is_drawn_of_every_document_in_a_file(street, tmp_path):
+    whole = json.loads(sample_result().read_bytes())
+    (street / "west.json").unlink()
+    (street / "east.json").write_text(json.dumps({"one": whole, "two": whole}))
+    drawn = {"end_seconds": 0.4, "threads": 1}
+    for command, settings, count in (
+        ("render", {"drawing": drawn, "select": {"classes": ["car"]}}, 2),
+        ("report", {}, 2),
+        ("frames", {"at_seconds": [0.0, 1.0]}, 4),
+        ("stats", {}, 2),
+    ):
+        out = tmp_path / command
+        report = run(command, f"{street}/*.json", str(out), workers=0, **settings)
+        assert report.failed == ()
+        files = [p for p in out.rglob("*") if p.is_file() and "_manifest" not in p.parts]
+        assert len(files) == count, command
+        assert any("-one" in str(path) for path in files)
+        assert any("-two" in str(path) for path in files)
+    assert {frames_in(path) for path in (tmp_path / "render").glob("*.mp4")} == {10}
+
+
+def test_boxes_get_tracks_first_where_they_are_wanted(street, tmp_path):
+    work("stats", street, tmp_path, track="sort")
+    rows = duckdb.read_parquet(f"{tmp_path}/out/stats/*/*.parquet")
+    counted = rows.query("rows", "select class_name, tracks from rows order by 1").fetchall()
+    assert all(tracks for _, tracks in counted)
 
 
 def test_stats_are_one_table_of_all_inputs(street, tmp_path):
@@ -94,43 +106,3 @@ def test_stats_are_one_table_of_all_inputs(street, tmp_path):
     assert Counter({name: 2 * count for name, count in known.items()}) == sum(
         (Counter({name: count}) for _, name, count in counted), Counter()
     )
-
-
-@pytest.mark.parametrize("command", ["render", "report", "frames"])
-def test_without_a_video_it_is_said_where_to_name_one(street, tmp_path, command):
-    (street / "east.mp4").unlink()
-    report = run(command, f"{street}/*.json", str(tmp_path / "out"), workers=0)
-    (row,) = report.failed
-    assert row.reason.startswith(f"{street / 'east.json'} has no video of its name beside it: name")
-    assert report.done == 1
-
-
-def test_the_video_that_was_named_is_taken(street, tmp_path):
-    other = tmp_path / "elsewhere.mp4"
-    shutil.move(street / "east.mp4", other)
-    given = [Input(str(street / "east.json"), video=str(other))]
-    report = run("frames", given, str(tmp_path / "out"), workers=0)
-    assert (report.done, report.failed) == (1, ())
-    # A video that is another one is another work.
-    with other.open("ab") as file:
-        file.write(b"\x00\x00\x00\x08free")
-    report = run("frames", given, str(tmp_path / "out"), workers=0)
-    assert report.done == 1
-
-
-@pytest.mark.parametrize(
-    ("command", "settings", "problem"),
-    [
-        ("convert", {"format": "cocoa"}, "there is no format 'cocoa'"),
-        ("render", {"kind": ".avi"}, "there is no kind '.avi'; there are .mp4"),
-        ("frames", {"image_format": "bmp"}, "there is no image format 'bmp'"),
-        ("stats", {"by": "day"}, "there is no by 'day'; there are class"),
-        ("stats", {"by": "hour"}, "by hour needs recorded_at"),
-    ],
-)
-def test_what_would_fail_for_every_input_is_refused_at_once(
-    street, tmp_path, command, settings, problem
-):
-    with pytest.raises(SelectionError, match=problem):
-        run(command, f"{street}/*.json", str(tmp_path / "out"), **settings)
-    assert not (tmp_path / "out").exists()

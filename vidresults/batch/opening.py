@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 from vidresults.batch.api_jobs import fetched, is_job
 from vidresults.batch.places import At
-from vidresults.batch.tasks import IN_PIECES, Given
+from vidresults.batch.tasks import WITH_VIDEO, Given, in_pieces
+from vidresults.batch.videos import find_video
 from vidresults.load import provenance_path
 from vidresults.video.elsewhere import elsewhere
 
 if TYPE_CHECKING:
-    from vidresults.batch.row import Job
+    from vidresults.batch.row import Job, Options
 
 
 @contextlib.contextmanager
@@ -25,6 +26,7 @@ def opened(job: Job) -> Iterator[Given]:
 
     Raises:
         FormatError: One of them is not there.
+        SelectionError: The task needs a video, none is named, and none is found.
     """
     with contextlib.ExitStack() as stack:
         marks = [fingerprint(job.input_uri)]
@@ -32,9 +34,14 @@ def opened(job: Job) -> Iterator[Given]:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         video: Path | None = None
-        if job.options.video is not None:
-            marks.append(fingerprint(job.options.video))
-            video = stack.enter_context(_video(At.of(job.options.video), job.options.command))
+        video_uri, notes = job.options.video, list[str]()
+        if video_uri is None and job.options.command in WITH_VIDEO:
+            video_uri, *notes = find_video(
+                At.of(path if is_job(job.input_uri) else job.input_uri), digest
+            )
+        if video_uri is not None:
+            marks.append(fingerprint(video_uri))
+            video = stack.enter_context(_video(At.of(video_uri), job.options))
         told = [job.input_uri, digest, job.options.text(), *marks[1:]]
         yield Given(
             uri=job.input_uri,
@@ -42,17 +49,19 @@ def opened(job: Job) -> Iterator[Given]:
             sha256=digest,
             size=path.stat().st_size,
             video=video,
-            video_uri=job.options.video,
+            video_uri=video_uri,
             fingerprints=tuple(marks),
             work=hashlib.sha256("\n".join(told).encode()).hexdigest(),
             wanted_id=job.options.source_id,
+            output_uri=job.output_uri,
+            notes=tuple(notes),
         )
 
 
 @contextlib.contextmanager
-def _video(at: At, command: str) -> Iterator[Path]:
+def _video(at: At, options: Options) -> Iterator[Path]:
     """The video: on this machine, or a name under which its pieces are read where it lies."""
-    if at.is_local or command not in IN_PIECES:
+    if at.is_local or not in_pieces(options.command, options.settings):
         with at.fetched() as path:
             yield path
         return

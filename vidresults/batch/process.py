@@ -87,9 +87,10 @@ def _done(row: Row, job: Job, given: Given, out: At) -> Row:
             raise _named(error, given) from error
         outputs, size = deliver(made, given, out, stale=job.stale)
     said = [str(w.message) for w in heard if issubclass(w.category, VidResultsWarning)]
+    notes = tuple(given.public(note) for note in (*given.notes, *made.notes, *said))
     return dataclasses.replace(
         row, state=DONE, source_ids=made.source_ids, outputs=outputs, bytes_out=size,
-        counts=made.counts, notes=tuple(given.public(note) for note in (*made.notes, *said)),
+        counts=made.counts, notes=notes,
     )  # fmt: skip
 
 

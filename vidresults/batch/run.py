@@ -18,6 +18,7 @@ from vidresults.batch.resuming import is_current
 from vidresults.batch.row import Job, Options, Row
 from vidresults.batch.summary import BatchReport, Progress, Tally
 from vidresults.batch.tasks import task_of
+from vidresults.batch.tasks.settling import settled
 
 _GATHER: Final = 500  # rows in a file of the manifest
 
@@ -57,14 +58,16 @@ def run(
         settings: The task's own.
 
     Raises:
-        SelectionError: There is no such task.
-        FormatError: There is no input, or the list or manifest is damaged.
+        SelectionError: There is no such task, or not with such settings.
+        FormatError: There is no input, or the list, the manifest, or a file of the settings is
+            damaged.
         OutputError: The output cannot be written, or an address holds a password or is of this
             process's own memory.
         ConnectionFailedError: A store does not answer.
         MissingExtraError: A package for an address, or Ray, is not installed.
     """
     began, at = time.perf_counter(), At.of(out)
+    settings = settled(settings)
     task_of(command).check(settings)
     jobs = [
         Job(one.uri, at.uri, Options(

@@ -18,6 +18,7 @@ from vidresults.cli.options import (
     say_defects,
     selection_options,
 )
+from vidresults.cli.picture_options import picture_options
 from vidresults.cli.progress import bar
 from vidresults.cli.track_options import track_option
 
@@ -64,19 +65,7 @@ class Shares(click.ParamType[tuple[float, ...]]):
     show_default=True,
     help="Put the pictures into the dataset, out of the videos.",
 )
-@click.option(
-    "--image-format",
-    type=click.Choice(["jpeg", "png"]),
-    default="jpeg",
-    show_default=True,
-    help="Of these pictures; png loses nothing and is larger.",
-)
-@click.option(
-    "--image-quality",
-    type=click.IntRange(1, 100),
-    metavar="N",
-    help="JPEG quality of these pictures, 1 to 100; 95 if not given.",
-)
+@picture_options
 @click.option(
     "--split",
     type=Shares(),

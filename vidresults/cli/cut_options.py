@@ -13,8 +13,18 @@ CUT = ("only_with", "padding_seconds", "width", "preview_rate")
 STILLS = ("at_seconds", "most")
 
 
+at_option = click.option(
+    "--at",
+    "at_seconds",
+    type=click.FloatRange(0),
+    multiple=True,
+    metavar="S",
+    help="A still of the frame shown at this time (seconds).",
+)
+
+
 def cut_options(command: F) -> F:
-    """Options that say which part is shown, and as what."""
+    """Options that say which part is shown, and how small a preview is."""
     for option in (
         click.option(
             "--preview-rate",
@@ -33,23 +43,6 @@ def cut_options(command: F) -> F:
             help="Width of a preview in pixels, at most the video's.",
         ),
         click.option(
-            "--most",
-            type=click.IntRange(1),
-            metavar="N",
-            help="How many stills of the moments of most objects, 5 unless given.",
-        ),
-        click.option(
-            "--at",
-            "at_seconds",
-            type=click.FloatRange(0),
-            multiple=True,
-            metavar="S",
-            help="A still of the frame shown at this time (seconds).",
-        ),
-        click.option(
-            "--stills", is_flag=True, help="Make a folder of PNG pictures of single frames."
-        ),
-        click.option(
             "--padding",
             "padding_seconds",
             type=click.FloatRange(0),
@@ -63,6 +56,24 @@ def cut_options(command: F) -> F:
             multiple=True,
             metavar="C",
             help="Keep only the stretches in which this class is drawn, joined.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def still_options(command: F) -> F:
+    """Options that ask for pictures of single frames, and of which."""
+    for option in (
+        click.option(
+            "--most",
+            type=click.IntRange(1),
+            metavar="N",
+            help="How many stills of the moments of most objects, 5 unless given.",
+        ),
+        at_option,
+        click.option(
+            "--stills", is_flag=True, help="Make a folder of PNG pictures of single frames."
         ),
     ):
         command = option(command)

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from vidresults.cli.app import say
-from vidresults.cli.cut_options import CUT, STILLS, cut_options, given_options
+from vidresults.cli.cut_options import CUT, STILLS, cut_options, given_options, still_options
 from vidresults.cli.options import (
     READING,
     document_option,
@@ -21,7 +21,12 @@ from vidresults.cli.options import (
     selection_options,
 )
 from vidresults.cli.progress import bar
-from vidresults.cli.render_options import ENCODING, encoding_options, look_options
+from vidresults.cli.render_options import (
+    ENCODING,
+    encoding_options,
+    look_options,
+    source_options,
+)
 from vidresults.cli.track_options import track_option, tracked
 
 # Samples outside of a part may still be shown, or be paths of what is covered, within it: so
@@ -37,20 +42,9 @@ _ONLY = {"video": (*ENCODING, *CUT), "stills": STILLS}
 @out_option
 @look_options
 @encoding_options
-@click.option(
-    "--rate",
-    "rate",
-    type=click.FloatRange(0, min_open=True),
-    metavar="F",
-    help="Frames per second of a folder of images, 25 unless given.",
-)
-@click.option(
-    "--stream",
-    type=click.IntRange(0),
-    metavar="N",
-    help="Which stream of VIDEO, where it holds several videos; the one that players show.",
-)
+@source_options
 @cut_options
+@still_options
 @track_option
 @document_option
 @reading_options

@@ -15,6 +15,8 @@ LOOK: Final = ("between", "longest_gap", "blur", "pixelate", "zones", "side_by_s
 ENCODING: Final = ("codec", "crf", "preset", "max_height", "threads")
 """The arguments that `encoding_options` give."""
 
+SOURCE: Final = ("rate", "stream")
+"""The arguments that `source_options` give."""
 
 _LOOK = (
     click.option(
@@ -89,5 +91,26 @@ def look_options(command: F) -> F:
 def encoding_options(command: F) -> F:
     """Options of an mp4."""
     for option in reversed(_ENCODING):
+        command = option(command)
+    return command
+
+
+def source_options(command: F) -> F:
+    """Options of what is drawn on."""
+    for option in (
+        click.option(
+            "--stream",
+            type=click.IntRange(0),
+            metavar="N",
+            help="Which stream of VIDEO, where it holds several videos; the one that players show.",
+        ),
+        click.option(
+            "--rate",
+            "rate",
+            type=click.FloatRange(0, min_open=True),
+            metavar="F",
+            help="Frames per second of a folder of images, 25 unless given.",
+        ),
+    ):
         command = option(command)
     return command

@@ -18,6 +18,7 @@ from vidresults.cli.options import (
     say_defects,
     selection_options,
 )
+from vidresults.cli.page_options import page_options
 from vidresults.cli.progress import bar
 from vidresults.cli.track_options import track_option, tracked
 
@@ -26,23 +27,8 @@ from vidresults.cli.track_options import track_option, tracked
 @click.argument("result")
 @click.argument("video")
 @out_option
-@click.option(
-    "--zones",
-    metavar="FILE",
-    help="Show zones and lines (TOML, JSON or GeoJSON), and who entered and crossed.",
-)
+@page_options
 @click.option("--title", metavar="T", help="Title of the page, else the video's name.")
-@click.option(
-    "--embed-megabytes",
-    type=click.FloatRange(0),
-    metavar="N",
-    help="Put videos up to this size into the page, 20 unless given; larger ones are linked.",
-)
-@click.option(
-    "--transcode",
-    is_flag=True,
-    help="Play a copy as H.264, at most 720 pixels high, with the same frames and times.",
-)
 @track_option
 @document_option
 @reading_options

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from vidresults.cli.count_options import count_options, counting
 from vidresults.cli.options import (
     READING,
     document_option,
@@ -22,64 +22,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from vidresults.results import Source
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-# Which option goes with which rows.
-_TAKES: Final = {
-    "class": (),
-    "time": ("bin_seconds", "moving", "recorded_at"),
-    "sample": ("moving", "recorded_at"),
-    "hour": ("recorded_at",),
-}
-_WORDS = {"bin_seconds": "--bin", "moving": "--moving", "recorded_at": "--recorded-at"}
-
-
-_OPTIONS = (
-    click.option(
-        "--by",
-        type=click.Choice(list(_TAKES)),
-        default="class",
-        show_default=True,
-        help="What a row is: the whole, a bin of time, a sample, an hour of the day.",
-    ),
-    click.option(
-        "--bin",
-        "bin_seconds",
-        type=click.FloatRange(0, min_open=True),
-        metavar="S",
-        help="Length of a bin of time in seconds, 1 unless given.",
-    ),
-    click.option(
-        "--moving",
-        type=click.IntRange(1),
-        metavar="N",
-        help="Also the mean over N bins or samples, up to each.",
-    ),
-    click.option(
-        "--recorded-at",
-        metavar="T",
-        help="When the video began, such as 2026-01-01T08:00+01:00; gives local times.",
-    ),
-)
-
-
-def count_options(command: F) -> F:
-    """Options that say what is counted by what."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
-
-
-def asked_of(options: dict[str, Any], by: str) -> dict[str, Any]:
-    """What was asked for, taken out of the options; what makes no sense by it is refused."""
-    asked = {name: options.pop(name) for name in _WORDS}
-    for name, value in asked.items():
-        if value is not None and name not in _TAKES[by]:
-            raise click.UsageError(f"{_WORDS[name]} makes no sense --by {by}")
-    if by == "hour" and asked["recorded_at"] is None:
-        raise click.UsageError("--by hour needs --recorded-at, such as 2026-01-01T08:00+01:00")
-    return asked
 
 
 @click.command()
@@ -108,7 +50,7 @@ def command(
     Samples on which a model did not run or failed are counted beside, and never as empty; of a
     classified frame the predicted label counts as one.
     """
-    asked = asked_of(options, by)
+    asked = counting(by, options)
     how = {name: options.pop(name) for name in READING}
     source = open_result(result, document=document, video=video, **how)
     wanted = {name: value for name, value in options.items() if value not in (None, ())}

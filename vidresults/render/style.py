@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from vidresults.matching import PALETTE
-from vidresults.render.style_rules import check_style, read_style
+from vidresults.render.style_rules import check_style, read_style, style_of
 
 Colour = tuple[int, int, int]
 BoxKind = Literal["plain", "rounded", "corner"]
@@ -80,6 +81,15 @@ class Style:
             SelectionError: A key is not known, or a value is not what its field takes.
         """
         return read_style(cls, path)
+
+    @classmethod
+    def of(cls, fields: Mapping[str, Any]) -> Self:
+        """A style of these fields, as TOML or JSON have them: lists in place of tuples.
+
+        Raises:
+            SelectionError: A key is not known, or a value is not what its field takes.
+        """
+        return style_of(cls, fields)
 
     def colour(self, key: int) -> Colour:
         """The colour of a key as blue, green, red."""

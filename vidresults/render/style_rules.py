@@ -7,7 +7,7 @@ import math
 import os
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -48,17 +48,25 @@ def read_style(kind: type[_StyleT], path: str | os.PathLike[str]) -> _StyleT:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise FormatError(f"cannot be read as TOML: {reason}", Place(file=str(path))) from None
+    if isinstance(font := given.get("font"), str):
+        given["font"] = str(file.parent / font)  # a path in a file is meant from that file
+    try:
+        return style_of(kind, given)
+    except SelectionError as error:
+        raise SelectionError(f"{path}: {error}") from None
+
+
+def style_of(kind: type[_StyleT], given: Mapping[str, Any]) -> _StyleT:
+    """A style from values by field, as TOML or JSON have them; the others are as usual.
+
+    Raises:
+        SelectionError: A key is not known, or a value is not what its field takes.
+    """
     known = [field.name for field in fields(kind)]
     for key in given:
         if key not in known:
-            raise SelectionError(f"{path}: {_unknown(key, known)}")
-    values = {key: _frozen(value) for key, value in given.items()}
-    if isinstance(font := values.get("font"), str):
-        values["font"] = str(file.parent / font)  # a path in a file is meant from that file
-    try:
-        return kind(**values)
-    except SelectionError as error:
-        raise SelectionError(f"{path}: {error}") from None
+            raise SelectionError(_unknown(key, known))
+    return kind(**{key: _frozen(value) for key, value in given.items()})
 
 
 def _unknown(key: str, known: list[str]) -> str:

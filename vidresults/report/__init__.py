@@ -48,6 +48,7 @@ def report(
     title: str | None = None,
     embed_megabytes: float | None = None,
     transcode: bool = False,
+    place: str | os.PathLike[str] | None = None,
     progress: Callable[[int, int | None], None] | None = None,
 ) -> PageReport:
     """Write one self-contained page: the video with what was found drawn over it as it plays.
@@ -64,6 +65,8 @@ def report(
         transcode: Take a copy that every browser plays: H.264, at most 720 pixels high, with the
             same frames at the same times. One that is too large to be put into the page is
             written beside it, as NAME.video.mp4.
+        place: Where the page will lie, seen from which it links to the video; None leaves it where
+            it is made.
         progress: Called after each frame of that copy with the number done and the number to
             come in all, None where only decoding could tell.
 
@@ -89,8 +92,9 @@ def report(
     areas = read_areas(zones)
     about = probe(source)
     refuse_misfits(results, (about.width, about.height), areas)
+    seen_from = target if place is None or transcode else Path(place)
     with _page_video(
-        source, target, embed_megabytes=limit, transcode=transcode, progress=progress
+        source, seen_from, embed_megabytes=limit, transcode=transcode, progress=progress
     ) as shown:
         made = page_for(results, shown, areas, title=title)
         with atomic.new_file(target) as file:

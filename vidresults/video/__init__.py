@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vidresults.video._codecs import CODECS, CodecName
+from vidresults.video._codecs import CODECS, CodecName, check_encoder
 from vidresults.video._layers import samples_of
 from vidresults.video._reader import Reader
 from vidresults.video.animation import AnimationWriter
@@ -39,6 +39,7 @@ __all__ = [
     "VideoInfo",
     "VideoReader",
     "VideoWriter",
+    "check_encoder",
     "count_frames",
     "elsewhere",
     "frame_times",

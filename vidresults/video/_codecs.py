@@ -42,6 +42,20 @@ def find_encoder(codec: str) -> Encoder:
     )
 
 
+def check_encoder(codec: str, crf: int | None = None, preset: str | None = None) -> None:
+    """Refuse what no video can be written with, before any is read.
+
+    Args:
+        codec: As of `VideoWriter`, and so all.
+        crf: See there.
+        preset: See there.
+
+    Raises:
+        VideoError: This build cannot write the codec, or not with these settings.
+    """
+    find_encoder(codec).options(crf, preset)
+
+
 def _is_there(encoder: Encoder) -> bool:
     try:
         Codec(encoder.library, "w")

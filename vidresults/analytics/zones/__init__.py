@@ -5,7 +5,7 @@ from vidresults.analytics.zones.crossing import CROSSINGS, crossings
 from vidresults.analytics.zones.inside import inside
 from vidresults.analytics.zones.occupancy import ZONE_OCCUPANCY, zone_occupancy
 from vidresults.analytics.zones.placing import zones_to_video
-from vidresults.analytics.zones.reading import read_zones
+from vidresults.analytics.zones.reading import plain_zones, read_zones, zones_of
 from vidresults.analytics.zones.visits import ZONE_VISITS, zone_visits
 from vidresults.analytics.zones.zone import Line, Zone, Zones
 
@@ -21,9 +21,11 @@ __all__ = [
     "crossings",
     "inside",
     "line_counts",
+    "plain_zones",
     "read_zones",
     "zone_occupancy",
     "zone_summary",
     "zone_visits",
+    "zones_of",
     "zones_to_video",
 ]

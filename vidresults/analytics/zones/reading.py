@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +31,29 @@ def read_zones(path: str | os.PathLike[str]) -> Zones:
     place = Place(file=str(path))
     given = _document(Path(path), place)
     try:
-        return zones_from_geojson(given) if is_geojson(given) else _zones(given)
+        return zones_from_geojson(given) if is_geojson(given) else zones_of(given)
     except SelectionError as error:
         raise FormatError(str(error), place) from None
+
+
+def plain_zones(zones: Zones) -> dict[str, Any]:
+    """Zones and lines as the file has them, of what JSON can hold; `zones_of` takes it."""
+    plain: dict[str, Any] = {
+        "zones": [
+            {
+                "name": zone.name,
+                "points": zone.ring.tolist(),
+                "holes": [hole.tolist() for hole in zone.holes],
+            }
+            for zone in zones.zones
+        ],
+        "lines": [
+            {"name": line.name, "from": line.start.tolist(), "to": line.end.tolist()}
+            for line in zones.lines
+        ],
+        "anchor": zones.anchor,
+    }
+    return plain if zones.size is None else {**plain, "size": list(zones.size)}
 
 
 def _document(path: Path, place: Place) -> dict[str, Any]:
@@ -45,7 +66,12 @@ def _document(path: Path, place: Place) -> dict[str, Any]:
         raise FormatError(f"cannot be read as TOML or JSON: {reason}", place) from None
 
 
-def _zones(given: dict[str, Any]) -> Zones:
+def zones_of(given: Mapping[str, Any]) -> Zones:
+    """Zones and lines from what the file of one shape holds; see `read_zones`.
+
+    Raises:
+        SelectionError: Something in it is not as it should be; names the zone or line.
+    """
     _refuse_unknown("the file", given, _KEYS)
     zones = [
         Zone(
@@ -64,7 +90,7 @@ def _zones(given: dict[str, Any]) -> Zones:
 
 
 def _items(
-    given: dict[str, Any], kind: str, known: tuple[str, ...], needed: tuple[str, ...]
+    given: Mapping[str, Any], kind: str, known: tuple[str, ...], needed: tuple[str, ...]
 ) -> list[tuple[Any, dict[str, Any]]]:
     """Name and members of every zone or line."""
     found = []
@@ -80,7 +106,7 @@ def _items(
     return found
 
 
-def _refuse_unknown(where: str, given: dict[str, Any], known: tuple[str, ...]) -> None:
+def _refuse_unknown(where: str, given: Mapping[str, Any], known: tuple[str, ...]) -> None:
     for key in given:
         if key not in known:
             raise SelectionError(f"{where}: {key!r} is not known; there is {', '.join(known)}")

@@ -21,9 +21,17 @@ TASKS: Final = ("convert", "render", "frames", "stats", "report", "fetch")
 TABLES_ALONE: Final = ("convert", "stats")
 """Tasks that read and write no video."""
 
-IN_PIECES: Final = ("stats",)
-"""Tasks that want a video's size and times alone: on a store it is not copied, but read in
-pieces. The others read all of it, if only for the checksum of a dataset."""
+WITH_VIDEO: Final = ("render", "frames", "report")
+"""Tasks that need the input's video; it is looked for where none is named."""
+
+
+def in_pieces(command: str, settings: Mapping[str, Any]) -> bool:
+    """Whether a task wants a video's size and times, and at most a few frames of it.
+
+    On a store it is not copied then, but read in pieces. The others read all of it, if only for
+    the checksum in a dataset.
+    """
+    return command == "stats" or (command == "frames" and bool(settings.get("at_seconds")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,12 +43,14 @@ class Given:
         path: Where it lies on this machine, which may be a copy.
         sha256: Of its bytes.
         size: Number of bytes.
-        video: The video on this machine, None where none was named; of a task of `IN_PIECES` it
-            may be a name for `vidresults.video` alone.
+        video: The video on this machine, or where `in_pieces` is true a name for
+            `vidresults.video` alone; None where none was named, and the task needs none.
         video_uri: Its address.
         fingerprints: Size and time (or tag) of input and video.
         work: Checksum of address, content and options.
         wanted_id: The source id that was asked for.
+        output_uri: The address of the output.
+        notes: What a person should know of the choice of the video.
     """
 
     uri: str
@@ -52,12 +62,21 @@ class Given:
     fingerprints: tuple[str, ...]
     work: str
     wanted_id: str | None
+    output_uri: str
+    notes: tuple[str, ...] = ()
+
+    @property
+    def needed_video(self) -> Path:
+        """The video of a task that needs one."""
+        assert self.video is not None
+        return self.video
 
     def on(self, row: Row) -> Row:
         """The row with what is known of the input."""
         return dataclasses.replace(
-            row, fingerprints=self.fingerprints, work=self.work, bytes_in=self.size
-        )
+            row, video=self.video_uri, fingerprints=self.fingerprints, work=self.work,
+            bytes_in=self.size,
+        )  # fmt: skip
 
     def public(self, text: str) -> str:
         """A message with addresses in place of the paths of copies."""

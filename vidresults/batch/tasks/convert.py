@@ -8,15 +8,12 @@ from typing import Any, Final
 
 from vidresults.batch.tasks import Given, Made
 from vidresults.batch.tasks.naming import delivered, file_name
-from vidresults.batch.tasks.reading import read
+from vidresults.batch.tasks.reading import in_memory, read
 from vidresults.export import export, format_of
 from vidresults.results import Scan, Source, concat
 
 DATASET: Final = "parquet"
 """The one format in which all inputs make one dataset."""
-
-
-_SMALL: Final = 32 << 20  # bytes of JSON that are read once, and held, rather than read twice
 
 
 def check(settings: Mapping[str, Any]) -> None:
@@ -31,7 +28,7 @@ def make(given: Given, folder: Path, settings: Mapping[str, Any]) -> Made:
     """
     results = read(given, settings)
     name, options = settings.get("format", DATASET), dict(settings.get("options") or {})
-    source = _whole(results, given.size)
+    source = _whole(results, given)
     facts = source.facts
     ids = tuple(facts.source_ids)
     # A dataset's folders are those of its tables; another format gets a folder, or file, of its own
@@ -47,7 +44,7 @@ def make(given: Given, folder: Path, settings: Mapping[str, Any]) -> Made:
     )
 
 
-def _whole(results: list[Scan], size: int) -> Source:
+def _whole(results: list[Scan], given: Given) -> Source:
     if len(results) == 1:
-        return results[0].load() if size < _SMALL else results[0]
+        return in_memory(results[0], given)
     return concat([result.load() for result in results])

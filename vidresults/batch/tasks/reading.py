@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import pyarrow as pa
 
+from vidresults.batch.tasks.settling import zones_from
 from vidresults.load import provenance_path, scan, scan_documents
-from vidresults.results import Scan, read_provenance
+from vidresults.results import Scan, VideoResults, read_provenance
 
 if TYPE_CHECKING:
     from vidresults.batch.tasks import Given
+
+R = TypeVar("R", bound=Scan | VideoResults)
 
 READING: Final = ("lenient", "stride", "fps")
 """Settings that say how an input is read; as of `load`."""
 
 
+SMALL: Final = 32 << 20
+"""Bytes of JSON that are held in memory rather than read again for every pass."""
+
+
 def read(given: Given, settings: Mapping[str, Any]) -> list[Scan]:
     """The results: several where the file wraps several.
+
+    Boxes get tracks before anything is left out, where `track` is set.
 
     Raises:
         FormatError: The input is wrong; says where.
         SelectionError: There is nothing of what is to be selected.
     """
     how = {name: settings[name] for name in READING if settings.get(name) is not None}
-    wanted = settings.get("select") or {}
     names = list(scan_documents(given.path, **how))
     base = base_id(given)
     found = []
@@ -34,9 +42,34 @@ def read(given: Given, settings: Mapping[str, Any]) -> list[Scan]:
         result = scan(
             given.path, document=name or None, video=given.video, source_id=source_id, **how
         )
-        addressed = _addressed(result, given)
-        found.append(addressed.select(**wanted) if wanted else addressed)
+        found.append(selected(_tracked(_addressed(result, given), settings), settings))
     return found
+
+
+def selected(result: R, settings: Mapping[str, Any]) -> R:
+    """What is to be selected of a result.
+
+    Raises:
+        SelectionError: There is none of it.
+    """
+    wanted = dict(settings.get("select") or {})
+    if isinstance(wanted.get("zone"), Mapping):
+        wanted["zone"] = zones_from(wanted["zone"])
+    return cast("R", result.select(**wanted)) if wanted else result
+
+
+def in_memory(result: Scan, given: Given) -> Scan | VideoResults:
+    """What is read many times: in memory where its file is small, else where it lies."""
+    return result.load() if given.size < SMALL else result
+
+
+def _tracked(result: Scan, settings: Mapping[str, Any]) -> Scan:
+    method = settings.get("track")
+    if method is None:
+        return result
+    from vidresults.analytics import track
+
+    return track(result, method)
 
 
 def base_id(given: Given) -> str:

@@ -6,42 +6,53 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from vidresults.batch.places import At
 from vidresults.batch.tasks import Given, Made
 from vidresults.batch.tasks.naming import delivered, file_name
-from vidresults.batch.tasks.reading import read
-from vidresults.batch.tasks.videos import video_of
+from vidresults.batch.tasks.reading import in_memory, read
+from vidresults.batch.tasks.settling import zones_from
+from vidresults.errors import OutputError, SelectionError
 
 
 def check(settings: Mapping[str, Any]) -> None:
     """Refuse what would fail for every input; see `vidresults.batch.tasks.Task`."""
-    zones = (settings.get("page") or {}).get("zones")
-    if zones is not None:
-        from vidresults.analytics import read_zones
-
-        read_zones(zones)
+    page = settings.get("page") or {}
+    limit = page.get("embed_megabytes")
+    if limit is not None and not limit >= 0:
+        raise SelectionError(f"embed_megabytes: found {limit}, expected a number from 0 on")
+    if page.get("link") and page.get("transcode"):
+        raise SelectionError("a page either links to the video or has a copy (transcode)")
 
 
 def make(given: Given, folder: Path, settings: Mapping[str, Any]) -> Made:
     """Make the pages of one input; see `vidresults.batch.tasks.Task`.
 
-    Settings are `page` (`zones`, a file, `embed_megabytes` and `transcode`, as of `report`),
-    `select`, and how the input is read. A video that is too large to be put into a page is written
-    beside it as a copy, since a link would lead to where this machine sees it.
+    Settings are `page` (`zones`, `embed_megabytes` and `transcode`, as of `report`, and `link`),
+    `track`, `select`, and how the input is read. A video that is too large to be put into a page
+    is written beside it as a copy; with `link` the page leads to where the video lies.
     """
     from vidresults.report import report
+    from vidresults.report.videos import EMBED_MEGABYTES
 
-    video, notes = video_of(given)
-    page, ids, boxes = dict(settings.get("page") or {}), [], 0
-    limit = page.get("embed_megabytes", 20)
-    if video.stat().st_size > limit * 1e6:
-        page["transcode"] = True
-    for result in read(given, settings):
-        whole = result.load()
-        source_id = whole.facts.source_ids[0]
-        title = page.get("title") or Path(given.video_uri or video).name
-        made = report(
-            whole, video, folder / file_name(source_id, ".html"), **{**page, "title": title}
+    page, video = dict(settings.get("page") or {}), given.needed_video
+    page["zones"] = zones_from(page.get("zones"))
+    limit = page.get("embed_megabytes")
+    small = video.stat().st_size <= (EMBED_MEGABYTES if limit is None else limit) * 1e6
+    linked = page.pop("link", False) and not small
+    if linked and not (At(given.output_uri).is_local and At(str(given.video_uri)).is_local):
+        raise OutputError(
+            f"a page in {given.output_uri} cannot link to {given.video_uri}: one of them is not on "
+            "this machine; without --link (link) a copy lies beside the page"
         )
+    page["transcode"] = page.get("transcode", False) or not (small or linked)
+    title = Path(given.video_uri or video).name
+    ids, boxes, notes = [], 0, tuple[str, ...]()
+    for result in read(given, settings):
+        whole = in_memory(result, given)
+        source_id = whole.facts.source_ids[0]
+        name = file_name(source_id, ".html")
+        place = At(given.output_uri).path / name if linked else None
+        made = report(whole, video, folder / name, title=title, place=place, **page)
         ids.append(source_id)
         boxes += made.boxes
         notes += made.notes

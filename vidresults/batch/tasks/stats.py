@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from vidresults.batch.tasks import Given, Made
 from vidresults.batch.tasks.naming import delivered
-from vidresults.batch.tasks.reading import read
+from vidresults.batch.tasks.reading import in_memory, read
 from vidresults.errors import SelectionError
 from vidresults.results import folder_name
 
@@ -35,7 +35,7 @@ def make(given: Given, folder: Path, settings: Mapping[str, Any]) -> Made:
     """
     ids, count = [], 0
     for result in read(given, settings):
-        whole = result.load()
+        whole = in_memory(result, given)
         source_id = whole.facts.source_ids[0]
         table = _counted(whole, settings)
         if "source_id" not in table.column_names:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from vidresults.cli.batch.running import batch_options, going_on, run_batch, without_zones
+from vidresults.cli.batch.running import batch_options, going_on, run_batch
 from vidresults.cli.format_options import format_options, taken_from
 from vidresults.cli.options import reading_options, selection_options
 
@@ -65,6 +65,3 @@ def command(
         written["strict"] = True
     with going_on():
         run_batch("convert", inputs, given, {"format": format_name, "options": written})
-
-
-without_zones(command)

@@ -6,45 +6,53 @@ from typing import Any
 
 import click
 
-from vidresults.cli.batch.running import (
-    absolute,
-    batch_options,
-    going_on,
-    run_batch,
-    without_zones,
-)
+from vidresults.cli.batch.running import batch_options, going_on, run_batch
+from vidresults.cli.cut_options import CUT, cut_options, given_options
 from vidresults.cli.options import reading_options, selection_options
-from vidresults.cli.render_options import ENCODING, LOOK, encoding_options, look_options
+from vidresults.cli.render_options import (
+    ENCODING,
+    LOOK,
+    SOURCE,
+    encoding_options,
+    look_options,
+    source_options,
+)
+from vidresults.cli.track_options import track_option
+
+# As of `vidresults render`, start and end are no selection: what is outside may still be shown.
+_DRAWING = (*LOOK, *ENCODING, *CUT, *SOURCE, "start_seconds", "end_seconds")
 
 
 @click.command()
 @click.argument("inputs")
+@batch_options
 @click.option(
     "--kind",
-    type=click.Choice([".mp4", ".gif", ".webp"]),
-    default=".mp4",
+    type=click.Choice(["mp4", "gif", "webp"]),
+    default="mp4",
     show_default=True,
-    help="A video, or a small moving picture.",
+    help="A video, or a preview of its first 10 seconds unless there is an --end.",
 )
-@batch_options
 @look_options
 @encoding_options
+@source_options
+@cut_options
+@track_option
 @reading_options
 @selection_options
 def command(*, inputs: str, kind: str, **given: Any) -> None:
-    """Draw many results onto their videos: OUT/<source_id>.mp4 for each.
+    """Draw many results onto their videos: URI/<source id>.mp4.
 
     INPUTS is a pattern in quotes, or a list in CSV. The video of a result is the one that the list
-    names in its column video, else the one of the result's name beside it.
+    names, else the one of its name beside it, else the one that the record of its job names.
     """
-    style = absolute(given.pop("style"))
-    drawing = {name: given.pop(name) for name in (*LOOK, *ENCODING) if name != "style"}
-    drawing["zones"] = absolute(drawing["zones"])
-    if kind != ".mp4":
-        drawing = {name: value for name, value in drawing.items() if name not in ENCODING}
-    wanted = {name: value for name, value in drawing.items() if value not in (None, (), False)}
+    from vidresults.render.outputs import KINDS, refuse_misfits
+
+    asked = given_options()
+    refuse_misfits(KINDS[f".{kind}"], asked)
+    drawing = {name: given.pop(name) for name in _DRAWING}
+    drawn = {name: value for name, value in drawing.items() if name in asked}
+    style = drawn.pop("style", None)
+    settings = {"kind": f".{kind}", "style": style, "drawing": drawn}
     with going_on():
-        run_batch("render", inputs, given, {"kind": kind, "style": style, "drawing": wanted})
-
-
-without_zones(command, "zone")
+        run_batch("render", inputs, given, settings)

@@ -6,42 +6,43 @@ from typing import Any
 
 import click
 
-from vidresults.cli.batch.running import (
-    absolute,
-    batch_options,
-    going_on,
-    run_batch,
-    without_zones,
-)
+from vidresults.cli.batch.running import batch_options, going_on, run_batch
 from vidresults.cli.options import reading_options, selection_options
+from vidresults.cli.page_options import page_options
+from vidresults.cli.track_options import track_option
 
 
 @click.command()
 @click.argument("inputs")
 @batch_options
-@click.option("--zones", metavar="FILE", help="As of report.")
+@page_options
 @click.option(
-    "--embed-megabytes",
-    type=click.FloatRange(0),
-    metavar="N",
-    help="Put videos up to this size into the pages, 20 unless given; of larger ones a copy lies "
-    "beside the page.",
+    "--link", is_flag=True, help="Larger videos are linked as they lie, and no copy is made."
 )
-@click.option("--transcode", is_flag=True, help="Play copies as H.264 in all pages.")
+@track_option
 @reading_options
 @selection_options
 def command(
-    *, inputs: str, zones: str | None, embed_megabytes: float | None, transcode: bool, **given: Any
+    *,
+    inputs: str,
+    zones: str | None,
+    embed_megabytes: float | None,
+    transcode: bool,
+    link: bool,
+    **given: Any,
 ) -> None:
-    """Make a page of each of many results and its video: OUT/<source_id>.html.
+    """Make a page of every result and its video: URI/<source id>.html.
 
-    INPUTS is a pattern in quotes, or a list in CSV. The video of a result is the one that the list
-    names in its column video, else the one of the result's name beside it.
+    INPUTS is a pattern in quotes, or a list in CSV. Videos are found as by `vidresults batch
+    render`. A video that is too large to be put into its page lies beside it as a small copy,
+    <source id>.video.mp4, so that URI is all there is to send.
     """
-    page = {"zones": absolute(zones), "embed_megabytes": embed_megabytes, "transcode": transcode}
+    page = {
+        "zones": zones,
+        "embed_megabytes": embed_megabytes,
+        "transcode": transcode,
+        "link": link,
+    }
     wanted = {name: value for name, value in page.items() if value not in (None, False)}
     with going_on():
         run_batch("report", inputs, given, {"page": wanted})
-
-
-without_zones(command, "zone")

@@ -78,8 +78,8 @@ def run_batch(task: str, inputs: Any, given: dict[str, Any], settings: dict[str,
     Args:
         task: The task's name.
         inputs: As `vidresults.batch.run`.
-        given: The command's options: those of `batch_options`, `reading_options` and
-            `selection_options`.
+        given: The command's options: those of `batch_options`, `reading_options`,
+            `selection_options`, and `track_option` if it has that.
         settings: The task's own; those that are None are left out.
     """
     from vidresults.batch import run
@@ -87,9 +87,10 @@ def run_batch(task: str, inputs: Any, given: dict[str, Any], settings: dict[str,
     how = {name: given.pop(name) for name in _RUNNING}
     out, as_json = given.pop("out"), given.pop("as_json")
     reading = {name: given.pop(name) for name in READING if name in given}
+    track = given.pop("track_method", None)
     selected = {name: value for name, value in given.items() if value not in (None, ())}
-    wanted = {**settings, **reading, "select": selected}
-    told_of = {name: value for name, value in wanted.items() if value not in (None, False, {})}
+    wanted = {**settings, **reading, "track": track, "select": selected}
+    told_of = {name: value for name, value in wanted.items() if value not in (None, False, {}, ())}
     with bar("files") as shown:
         report = run(task, inputs, out, progress=told(shown), **how, **told_of)
     summarise(report, as_json=as_json)
@@ -162,12 +163,6 @@ def going_on() -> Iterator[None]:
     except KeyboardInterrupt:
         say("what is done is kept: the same command goes on")
         raise
-
-
-def without_zones(command: click.Command, *names: str) -> None:
-    """Take the selection by zone from a command: a zone is of one camera."""
-    gone = names or ("zone", "zones")
-    command.params = [p for p in command.params if p.name not in gone]
 
 
 def absolute(path: str | None) -> str | None:

@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
-from vidresults.cli.batch.running import batch_options, going_on, run_batch, without_zones
+from vidresults.cli.batch.running import batch_options, going_on, run_batch
+from vidresults.cli.count_options import count_options, counting
 from vidresults.cli.options import reading_options, selection_options
-from vidresults.cli.stats import asked_of, count_options
 
 
 @click.command()
@@ -18,13 +18,12 @@ from vidresults.cli.stats import asked_of, count_options
 @reading_options
 @selection_options
 def command(*, inputs: str, by: str, **given: Any) -> None:
-    """Count what many results hold: one table, OUT/stats, with a source_id in each row.
+    """Count what was found in many results: URI/stats/source_id=<source id>/part-0.parquet.
 
-    INPUTS is a pattern in quotes, or a list in CSV. The rows are those of `vidresults stats`.
+    INPUTS is a pattern in quotes, or a list in CSV, which may name videos, whose own times are
+    taken. The files are one table with a column source_id: DuckDB, Polars and pandas read them
+    together as URI/stats/*/*.parquet.
     """
-    asked = asked_of(given, by)
+    settings = {"by": by, **counting(by, given)}
     with going_on():
-        run_batch("stats", inputs, given, {"by": by, **asked})
-
-
-without_zones(command)
+        run_batch("stats", inputs, given, settings)
