@@ -235,11 +235,13 @@ def video_clock(video: str | os.PathLike[str], *, stream: int | None = None) -> 
     Raises:
         VideoError: The video cannot be read, or lacks that stream.
     """
-    from vidresults.video import frame_times, probe
+    from vidresults.video import frame_times, is_elsewhere, probe
 
     info, times = probe(video, stream=stream), frame_times(video, stream=stream)
-    with Path(video).open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    sha256 = None
+    if not is_elsewhere(video):
+        with Path(video).open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     return VideoClock(
         path=os.fspath(video),
         sha256=sha256,

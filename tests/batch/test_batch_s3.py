@@ -10,6 +10,7 @@ import pytest
 import s3fs
 
 from tests.support.documents import detection, document, element, text_of
+from tests.support.foreign import ffmpeg
 from tests.support.object_store import SECRET, BreakingWay, Bucket, environment, object_store
 from vidresults.batch import Input, manifest, run
 from vidresults.batch.addresses import refuse_secrets
@@ -18,6 +19,7 @@ from vidresults.batch.stores import PART
 from vidresults.cli import main
 from vidresults.errors import ConnectionFailedError, FormatError, MissingExtraError, OutputError
 from vidresults.load import load
+from vidresults.sample import sample_result, sample_video
 from vidresults.schema import TABLES
 
 
@@ -207,6 +209,66 @@ def test_the_record_of_the_job_comes_with_the_result(filled, results):
     run("convert", [f"s3://{filled.name}/in/cam00.json"], f"s3://{filled.name}/out", workers=0)
     (row,) = manifest(f"s3://{filled.name}/out").to_pylist()
     assert row["source_ids"] == ["job-77"]
+
+
+@pytest.fixture
+def loud(bucket, tmp_path):
+    """A result and its video of some MB, in the bucket and here; the two inputs."""
+    video, result = tmp_path / "loud.mp4", tmp_path / "a.json"
+    ffmpeg(
+        "-f", "lavfi", "-i", "testsrc2=s=640x360:r=25:d=12,noise=alls=40:allf=t",
+        "-c:v", "libx264", "-preset", "ultrafast", "-bf", "2", "-g", "25", "-crf", "20",
+        "-pix_fmt", "yuv420p", video,
+    )  # fmt: skip
+    result.write_bytes(
+        text_of(document(*(element(*[detection()] * (1 + n % 3)) for n in range(60))))
+    )
+    bucket.put("a.json", result.read_bytes())
+    bucket.put("loud.mp4", video.read_bytes())
+    base = f"s3://{bucket.name}"
+    there = Input(f"{base}/a.json", video=f"{base}/loud.mp4", source_id="a")
+    return there, Input(str(result), video=str(video), source_id="a")
+
+
+@pytest.mark.parametrize(
+    ("command", "settings", "name"),
+    [
+        ("stats", {"by": "time", "bin_seconds": 0.5}, "stats/source_id=a/part-0.parquet"),
+        ("frames", {"at_seconds": [11.0]}, "a/frame_000275.jpg"),
+    ],
+)
+def test_where_few_frames_are_needed_a_video_on_the_store_is_read_in_pieces(
+    bucket, way, loud, tmp_path, command, settings, name
+):
+    there, here = loud
+    way.given = 0
+    report = run(command, [there], f"s3://{bucket.name}/out", workers=0, **settings)
+    assert [row.reason for row in report.failed] == []
+    assert way.given < (tmp_path / "loud.mp4").stat().st_size * 0.75
+    (row,) = manifest(f"s3://{bucket.name}/out").to_pylist()
+    assert (
+        f"{there.video} was not read whole: the times of its frames are those of its index"
+        in (row["notes"])
+    )
+    run(command, [here], str(tmp_path / "local"), workers=0, **settings)
+    assert bucket.get(f"out/{name}") == (tmp_path / "local" / name).read_bytes()
+
+
+def test_pictures_of_a_video_on_the_store_are_those_of_a_local_one(bucket, tmp_path):
+    bucket.put("in/a.json", sample_result().read_bytes())
+    bucket.put("in/street.mp4", sample_video().read_bytes())
+    bucket.put("in/list.csv", b"input,video,source_id\na.json,street.mp4,a\n")
+    bucket.copy_to(tmp_path / "in", "in")
+    base = f"s3://{bucket.name}"
+    report = run("frames", f"{base}/in/list.csv", f"{base}/out", workers=0, only_found=True)
+    assert report.failed == ()
+    run("frames", f"{tmp_path}/in/list.csv", str(tmp_path / "out"), workers=0, only_found=True)
+    bucket.copy_to(tmp_path / "copy", "out")
+    pictures = sorted((tmp_path / "out").rglob("*.jpg"))
+    assert len(pictures) > 10
+    for picture in pictures:
+        copy = tmp_path / "copy" / picture.relative_to(tmp_path / "out")
+        assert copy.read_bytes() == picture.read_bytes()
 
 
 def test_a_bucket_that_is_missing_is_named_before_anything_is_done(filled):

@@ -88,11 +88,12 @@ class BreakingWay:
         breaks: Told method, path with query, and length of the body; whether to break.
         broken: Path with query of each request that was broken off.
         seen: Method, path with query, and range of every request.
+        given: Bytes of bodies that were answered.
     """
 
     def __init__(self, endpoint):
         self.breaks = lambda *_: False
-        self.broken, self.seen = [], []
+        self.broken, self.seen, self.given = [], [], 0
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
         self._server.way, self._server.there = self, endpoint.removeprefix("http://")
         self._server.daemon_threads = True
@@ -143,6 +144,7 @@ class _Handler(BaseHTTPRequestHandler):
         length = answer.getheader("Content-Length") if self.command == "HEAD" else None
         self.send_header("Content-Length", length or len(content))
         self.end_headers()
+        self.server.way.given += len(content)
         self.wfile.write(content)
 
     def log_message(self, *_):

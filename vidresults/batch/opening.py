@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vidresults.batch.api_jobs import fetched, is_job
 from vidresults.batch.places import At
-from vidresults.batch.tasks import WITH_VIDEO, Given
+from vidresults.batch.tasks import WITH_VIDEO, Given, in_pieces
 from vidresults.batch.videos import find_video
 from vidresults.load import provenance_path
+from vidresults.video.elsewhere import elsewhere
 
 if TYPE_CHECKING:
-    from vidresults.batch.row import Job
+    from vidresults.batch.row import Job, Options
 
 
 @contextlib.contextmanager
@@ -39,7 +41,7 @@ def opened(job: Job) -> Iterator[Given]:
             )
         if video_uri is not None:
             marks.append(fingerprint(video_uri))
-            video = stack.enter_context(At.of(video_uri).fetched())
+            video = stack.enter_context(_video(At.of(video_uri), job.options))
         told = [job.input_uri, digest, job.options.text(), *marks[1:]]
         yield Given(
             uri=job.input_uri,
@@ -54,6 +56,20 @@ def opened(job: Job) -> Iterator[Given]:
             output_uri=job.output_uri,
             notes=tuple(notes),
         )
+
+
+@contextlib.contextmanager
+def _video(at: At, options: Options) -> Iterator[Path]:
+    """The video: on this machine, or a name under which its pieces are read where it lies."""
+    if at.is_local or not in_pieces(options.command, options.settings):
+        with at.fetched() as path:
+            yield path
+        return
+    with (
+        tempfile.TemporaryDirectory(prefix="vidresults-") as folder,
+        elsewhere(Path(folder) / at.name, at.remote.open) as path,
+    ):
+        yield path
 
 
 def fingerprint(uri: str) -> str:

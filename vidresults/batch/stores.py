@@ -5,17 +5,19 @@ from __future__ import annotations
 import base64
 import contextlib
 import hashlib
+import io
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final, cast
 
 from vidresults.batch.addresses import file_system, is_object_store
 from vidresults.batch.store_errors import no_bucket, told
 
 PART: Final = 8 << 20  # bytes; S3 takes none below 5 MiB
 _MOST_PARTS: Final = 9_000  # of 10 000 that S3 takes
+_BLOCK: Final = 1 << 20  # bytes that are read at once of an open file
 _AT_ONCE: Final = 4  # parts; with their size, the memory that an upload takes
 
 
@@ -89,6 +91,12 @@ class Remote:
         with self._open() as (system, path):
             system.get_file(path, os.fspath(target))
 
+    def open(self) -> BinaryIO:
+        """Open the file, to be read here and there; what was read is kept for a while."""
+        with self._open() as (system, path):
+            file = system.open(path, "rb", block_size=_BLOCK, cache_type="blockcache")
+            return cast("BinaryIO", _Told(self.uri, file))
+
     def put(self, made: Path) -> None:
         """Copy a file of this machine there, unless the same bytes are there; by pieces.
 
@@ -145,6 +153,36 @@ class Remote:
             found = system.glob(path, detail=True)
             names = [name for name, about in found.items() if about["type"] == "file"]
             return sorted(system.unstrip_protocol(name) for name in names)
+
+
+class _Told(io.RawIOBase):
+    """A file of fsspec, whose errors are told."""
+
+    def __init__(self, uri: str, file: Any) -> None:
+        self._uri, self._file = uri, file
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        place: int = self._file.seek(offset, whence)
+        return place
+
+    def tell(self) -> int:
+        place: int = self._file.tell()
+        return place
+
+    def read(self, size: int = -1) -> bytes:
+        with told(self._uri):
+            content: bytes = self._file.read(size)
+            return content
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
 
 
 def _is_s3(system: Any) -> bool:

@@ -24,7 +24,7 @@ class VideoClock:
 
     Attributes:
         path: The video as it was named.
-        sha256: Checksum of the file.
+        sha256: Checksum of the file; None where it was not read whole.
         width: Width as shown, in pixels.
         height: Height as shown, in pixels.
         rate: Average frames per second, None where the file does not tell.
@@ -33,7 +33,7 @@ class VideoClock:
     """
 
     path: str
-    sha256: str
+    sha256: str | None
     width: int
     height: int
     rate: Fraction | None

@@ -96,7 +96,10 @@ _FIELDS: dict[str, tuple[pa.Field, ...]] = {
         field("video_fps_denominator", LONG, "frames per second of the joined video",
               null="unknown"),
         field("video_path", TEXT, "the joined video", null="no video was joined"),
-        field("video_sha256", TEXT, "checksum of the joined video", null="no video was joined"),
+        field(
+            "video_sha256", TEXT, "checksum of the joined video",
+            null="no video was joined, or it was not read whole",
+        ),
         field("video_width", INT, "width of the joined video as shown", unit="px",
               null="no video was joined"),
         field("video_height", INT, "height of the joined video as shown", unit="px",

@@ -6,6 +6,7 @@ from vidresults.video._codecs import CODECS, CodecName, check_encoder
 from vidresults.video._layers import samples_of
 from vidresults.video._reader import Reader
 from vidresults.video.animation import AnimationWriter
+from vidresults.video.elsewhere import elsewhere, is_elsewhere
 from vidresults.video.frame import Frame
 from vidresults.video.jpeg import jpeg_of
 from vidresults.video.probe import (
@@ -40,7 +41,9 @@ __all__ = [
     "VideoWriter",
     "check_encoder",
     "count_frames",
+    "elsewhere",
     "frame_times",
+    "is_elsewhere",
     "jpeg_of",
     "probe",
     "samples_of",

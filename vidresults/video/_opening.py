@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import av
 from av.stream import Disposition
 
 from vidresults.errors import VideoError
+from vidresults.video.elsewhere import opener_of
 
 if TYPE_CHECKING:
     import os
@@ -62,6 +63,10 @@ def open_video(path: str | os.PathLike[str]) -> Iterator[InputContainer]:
         VideoError: There is no such file, it is a folder, it is empty, or it is no video.
     """
     file = Path(path)
+    if opener := opener_of(file):
+        with opener() as source, demuxed(source, file) as container:
+            yield container
+        return
     if file.is_dir():
         raise VideoError(f"{file} is a folder: give the path of a video file")
     if not file.exists():
@@ -71,6 +76,21 @@ def open_video(path: str | os.PathLike[str]) -> Iterator[InputContainer]:
         # FFmpeg "plays" any text as a film of terminal output; nobody means that by a video.
         if container.format.name == "tty":
             raise VideoError(f"{file} is a text file: give the path of a video file")
+        yield container
+    finally:
+        container.close()
+
+
+@contextlib.contextmanager
+def demuxed(source: BinaryIO, path: Path) -> Iterator[InputContainer]:
+    """Yield an open file, which has that name, as a container.
+
+    Raises:
+        VideoError: It is no video.
+    """
+    with one_line_errors(f"{path} is not a video that can be read, such as mp4, mov, mkv or avi"):
+        container = av.open(source, mode="r", metadata_errors="replace")
+    try:
         yield container
     finally:
         container.close()

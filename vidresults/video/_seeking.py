@@ -7,7 +7,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from vidresults.video._decoding import Decoding
-from vidresults.video._demuxing import packet_times
+from vidresults.video._demuxing import indexed_times, packet_times
 from vidresults.video._opening import choose_stream, open_video
 from vidresults.video._tally import DamageSeen, Tally
 
@@ -26,6 +26,8 @@ Timed = tuple["VideoFrame", int]
 
 def quick_times(path: Path, stream: int) -> list[int] | None:
     """Return the times of a stream's frames by its packets, None where these leave a doubt."""
+    if (indexed := indexed_times(path, stream)) is not None:
+        return indexed[0]  # each frame that is decoded is held to its time
     with open_video(path) as container:
         video = choose_stream(container, path, stream)
         return packet_times(container, video, any_end=True)

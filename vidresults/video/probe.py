@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import warnings
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -11,8 +12,9 @@ from typing import TYPE_CHECKING
 import av
 import numpy as np
 
+from vidresults.errors import VidResultsWarning
 from vidresults.video._decoding import Decoding
-from vidresults.video._demuxing import packet_times
+from vidresults.video._demuxing import indexed_times, packet_times
 from vidresults.video._opening import choose_stream, has_decoder, one_line_errors, open_video
 from vidresults.video._orientation import Orientation
 
@@ -140,7 +142,8 @@ def frame_times(path: str | os.PathLike[str], *, stream: int | None = None) -> F
     """Return the time of every frame that decodes.
 
     The times are those of the packets, without decoding, where these cannot differ: see
-    `packet_times`. Everything else is decoded.
+    `packet_times`. Everything else is decoded. Of a video elsewhere they are those of its index,
+    where it has one, and a warning says so.
 
     Args:
         path: The file.
@@ -150,6 +153,13 @@ def frame_times(path: str | os.PathLike[str], *, stream: int | None = None) -> F
         VideoError: As in `probe`.
     """
     file = Path(path)
+    if (indexed := indexed_times(file, stream)) is not None:
+        warnings.warn(
+            f"{file} was not read whole: the times of its frames are those of its index",
+            VidResultsWarning,
+            stacklevel=2,
+        )
+        return FrameTimes(np.array(indexed[0], np.int64), indexed[1])
     with open_video(file) as container:
         video = choose_stream(container, file, stream)
         index, time_base = video.index, video.time_base or Fraction(1)

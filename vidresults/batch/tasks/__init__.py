@@ -25,6 +25,15 @@ WITH_VIDEO: Final = ("render", "frames", "report")
 """Tasks that need the input's video; it is looked for where none is named."""
 
 
+def in_pieces(command: str, settings: Mapping[str, Any]) -> bool:
+    """Whether a task wants a video's size and times, and at most a few frames of it.
+
+    On a store it is not copied then, but read in pieces. The others read all of it, if only for
+    the checksum in a dataset.
+    """
+    return command == "stats" or (command == "frames" and bool(settings.get("at_seconds")))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
     """One input as a task gets it.
@@ -34,7 +43,8 @@ class Given:
         path: Where it lies on this machine, which may be a copy.
         sha256: Of its bytes.
         size: Number of bytes.
-        video: The video on this machine; None where none was named, and the task needs none.
+        video: The video on this machine, or where `in_pieces` is true a name for
+            `vidresults.video` alone; None where none was named, and the task needs none.
         video_uri: Its address.
         fingerprints: Size and time (or tag) of input and video.
         work: Checksum of address, content and options.
