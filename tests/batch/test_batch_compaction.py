@@ -138,6 +138,21 @@ def test_a_half_written_source_does_not_replace_anything(out):
     assert vr.open_dataset(out.uri).load().equals(WHOLE)
 
 
+def test_a_source_is_there_as_it_was_or_anew_and_not_twice(out):
+    compact(out.uri)
+    add(out, result(20, boxes=1))  # of a batch that began before the compaction
+    anew, seen = result(20, boxes=9), []
+    for name, content in files_of(anew).items():
+        assert vr.open_dataset(out.uri).results_of("cam020").equals(result(20, boxes=1))
+        path = name.replace("/source_id=cam020/", "/source-cam020-")
+        (out / path).write(content)
+        seen.append(path)
+    assert len(seen) == 6
+    assert vr.open_dataset(out.uri).results_of("cam020").equals(anew)
+    compact(out.uri)
+    assert vr.open_dataset(out.uri).load().equals(vr.concat([*ALL, anew]))
+
+
 def test_a_source_that_an_input_gives_no_more_goes(out):
     compact(out.uri)
     stale = [name.replace("cam000", "cam003") for name in files_of(ALL[0])]
@@ -243,6 +258,16 @@ def test_a_killed_process_leaves_what_the_next_one_ends(tmp_path):
     assert len(tables_of(out)) == 6
 
 
+def test_what_a_killed_compaction_wrote_does_not_count_and_goes(out):
+    compact(out.uri)
+    (stray,) = (name for name in tables_of(out) if name.startswith("detections/"))
+    (out / "detections/compacted-99.parquet").write((out / stray).read() or b"")
+    assert vr.open_dataset(out.uri).load().equals(WHOLE)
+    settle(out)
+    assert len(tables_of(out)) == 6
+    assert vr.open_dataset(out.uri).load().equals(WHOLE)
+
+
 def test_a_lost_file_is_not_passed_over(out):
     compact(out.uri)
     (lost,) = (name for name in tables_of(out) if name.startswith("detections/"))
@@ -262,3 +287,4 @@ def test_what_cannot_be_compacted_is_said(out, tmp_path):
     with pytest.raises(SchemaError, match=rf"{name}.*missing: frame_index"):
         compact(out.uri)
     assert len(tables_of(out)) == 48
+    assert "_compacted.json" not in out.files()

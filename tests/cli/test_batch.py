@@ -43,6 +43,17 @@ def test_many_results_become_one_dataset(vidresults, results, tmp_path):
     assert "4 done, 0 unchanged" in stderr
 
 
+def test_a_dataset_is_compacted(vidresults, results, tmp_path):
+    convert(vidresults, results)
+    before = load(tmp_path / "all").detections
+    code, stdout, stderr = vidresults("batch", "compact", "all")
+    assert (code, stdout) == (0, "")
+    assert stderr.startswith(f"compacted {tmp_path / 'all'}: 4 sources taken in, 20 files (")
+    assert len(list((tmp_path / "all" / "detections").iterdir())) == 1
+    assert load(tmp_path / "all").detections.equals(before)
+    assert "0 done, 4 unchanged" in convert(vidresults, results)[2]
+
+
 def test_failures_are_named_and_the_code_is_1(vidresults, results, tmp_path):
     for number in range(12):
         (results / f"bad{number:02}.json").write_bytes(b"{")

@@ -9,7 +9,7 @@ import pytest
 from tests.support.clips import B_FRAMES, Clip, x264
 from tests.support.clips_timing import RATES
 from tests.support.page_browser import opened
-from tests.support.page_frames import READ, numbered_document, told
+from tests.support.page_frames import READ, SHOWN, numbered_document, told
 from vidresults.load import load
 from vidresults.report import report
 
@@ -20,12 +20,6 @@ _CLIPS = {
     "variable rate": RATES["variable rate, mp4"],
     "first frame after 0": RATES["first frame after 0, mp4"],
 }
-_SHOWN = f"""async (frame) => {{
-  const {{ player }} = window.vidresults;
-  player.show(frame);
-  await player.settled();
-  return ({READ})();
-}}"""
 _STEPPED = f"""async (frames) => {{
   const {{ player }} = window.vidresults;
   player.step(frames);
@@ -64,13 +58,13 @@ def page(request, browser, tmp_path_factory):
 def test_a_frame_that_is_sought_has_its_boxes(page):
     frames = np.random.default_rng(1).choice(_COUNT, 50, replace=False)
     for frame in [*frames.tolist(), 0, _COUNT - 1]:
-        read = page.evaluate(_SHOWN, frame)
+        read = page.evaluate(SHOWN, frame)
         assert (read["seen"], told(read)) == (frame, frame)
 
 
 def test_a_step_shows_the_frame_beside_it_and_its_boxes(page):
     at = 60
-    page.evaluate(_SHOWN, at)
+    page.evaluate(SHOWN, at)
     for by in np.random.default_rng(2).choice([1, 1, 1, -1, -1, 10, -10], 50).tolist():
         at = min(max(at + by, 0), _COUNT - 1)
         read = page.evaluate(_STEPPED, by)

@@ -8,24 +8,12 @@ from pycocotools import mask as coco
 
 from tests.support.clips import Clip
 from tests.support.page_browser import opened
-from tests.support.page_frames import DRAWN
+from tests.support.page_frames import DRAWN, PIXELS
 from vidresults.load import load
 from vidresults.report import report
 
 _WIDTH, _HEIGHT = 160, 120
 _IMAGE = {"width": _WIDTH, "height": _HEIGHT}
-# The overlay's pixels at some places of the video, as red, green, blue, opacity.
-_PIXELS = """(places) => {
-  const overlay = document.querySelector(".stage canvas");
-  const test = document.createElement("canvas");
-  [test.width, test.height] = [overlay.width, overlay.height];
-  const context = test.getContext("2d", { willReadFrequently: true });
-  context.drawImage(overlay, 0, 0);
-  const scale = Math.min(test.width / 160, test.height / 120);
-  const left = (test.width - 160 * scale) / 2, top = (test.height - 120 * scale) / 2;
-  return places.map(([x, y]) =>
-    [...context.getImageData(left + x * scale, top + y * scale, 1, 1).data]);
-}"""
 _BARE = {"boxes": False, "labels": False, "zones": False}
 _BOX = {
     "x": 80, "y": 60, "width": 100, "height": 80, "confidence": 0.875, "class": "car",
@@ -53,7 +41,7 @@ def drawn(browser, clip, tmp_path):
             path.write_text(text.replace(f'"{name}": []', f'"{name}": {json.dumps(value)}'))
         with opened(browser, path) as page:
             page.evaluate(DRAWN, [[frame], {**_BARE, **state}])
-            return np.array(page.evaluate(_PIXELS, [[*place] for place in places]))
+            return np.array(page.evaluate(PIXELS, [[*place] for place in places]))
 
     return pixels
 
@@ -88,6 +76,27 @@ def test_an_outline_is_filled_and_its_hole_in_the_middle_of_the_page_is_not(draw
     outline = [{"x": x, "y": y} for x, y in points]
     found = drawn([_element({**_BOX, "points": outline})], [(50, 40), (110, 80), (80, 80)], {})
     assert [bool(alpha) for alpha in found[:, 3]] == [True, True, False]
+
+
+def test_an_outline_of_four_points_is_filled_and_a_turned_box_is_not(drawn):
+    # A square on its corner, as an outline and as a box that is turned by 45 degrees.
+    corners = [(80, 30), (110, 60), (80, 90), (50, 60)]
+    outline = {**_BOX, "points": [{"x": x, "y": y} for x, y in corners]}
+    side = 30 * 2**0.5
+    turned = {
+        **_BOX, "width": side, "height": side, "rect": [[*corner] for corner in corners],
+        "angle": 45,
+    }  # fmt: skip
+    places = [(80, 60), (95, 45), (59, 39)]
+    (middle, edge, outside) = drawn([_element(outline)], places, {})[:, 3]
+    assert middle == pytest.approx(0.4 * 255, abs=2)
+    assert edge > middle + 40
+    assert outside == 0
+    assert [bool(a) for a in drawn([_element(turned)], places, {})[:, 3]] == [False, True, False]
+    # The upright box around it, from (30, 20) to (130, 100), is drawn of the outline alone.
+    boxed = {"boxes": True}
+    assert drawn([_element(outline)], [(30, 60)], boxed)[0, 3] > 200
+    assert not drawn([_element(turned)], [(80 - side / 2, 60 - side / 2)], boxed)[0, 3]
 
 
 def test_keypoints_are_joined_and_unsure_ones_are_left_out(drawn):

@@ -1,77 +1,24 @@
-"""Results as the output of a notebook's cell: the card, the page in a frame, the strip."""
+"""Results as the output of a notebook's cell: the page in a frame, the strip."""
 
 from __future__ import annotations
 
 import io
 import re
-from html.parser import HTMLParser
 
 import pytest
 from PIL import Image
 
 import vidresults as vr
+from tests.support.clips import MPEG4, X265, Clip
 from tests.support.documents import detection, document, element
-from vidresults.errors import SelectionError, VideoError
-from vidresults.report.card import card_of
-from vidresults.report.spread import spread_of
+from tests.support.foreign import needs_ffmpeg
+from tests.support.foreign import seen as inspect
+from tests.support.markup import SVG, pictures_in, read
+from tests.support.page_text import read_page
+from vidresults.errors import FormatError, MatchError, SelectionError, VideoError
+from vidresults.report import copying, inline
+from vidresults.report.making import page_for
 from vidresults.video import jpeg_of
-
-
-class _Reading(HTMLParser):
-    def __init__(self):
-        super().__init__()
-        self.tags, self.words, self.frames = [], [], []
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append(tag)
-        if tag == "iframe":
-            self.frames.append(dict(attrs))
-
-    def handle_data(self, data):
-        self.words.append(data)
-
-
-def read(markup: str) -> _Reading:
-    reading = _Reading()
-    reading.feed(markup)
-    return reading
-
-
-RESULTS = vr.load(document(element(detection(), detection()), None, element(), step=5))
-
-
-def test_the_card_keeps_looked_at_and_not_inferred_apart():
-    words = " ".join(read(RESULTS._repr_html_()).words)
-    assert "2 inferred, 1 not inferred" in words
-    assert "2 boxes on 1 of 3 frames, 1 class" in words
-    assert "Where it is missing no model ran" in words
-
-
-def test_the_timeline_counts_each_sample_and_leaves_a_gap():
-    spread = spread_of(RESULTS, 20)
-    (item,) = spread.classes
-    assert (item.found, item.most) == (2, 2)
-    assert item.density[0] == 2
-    assert item.density[1] != item.density[1]  # not a number: no model ran
-    assert item.density[2] == 0
-    assert spread.inferred.tolist() == [True, False, True]
-
-
-def test_classes_beyond_the_limit_are_counted():
-    boxes = [detection(**{"class": f"kind {number}", "class_id": number}) for number in range(23)]
-    words = " ".join(read(card_of(vr.load(document(element(*boxes))))).words)
-    assert "3 more classes with 3" in words
-
-
-def test_texts_of_a_result_are_never_markup():
-    name = '<img src=x onerror="alert(1)">'
-    reading = read(card_of(vr.load(document(element(detection(**{"class": name}))))))
-    assert "img" not in reading.tags
-    assert name in reading.words
-
-
-def test_nothing_has_a_card():
-    assert "nothing" in " ".join(read(vr.VideoResults({})._repr_html_()).words)
 
 
 @pytest.fixture(scope="module")
@@ -97,16 +44,112 @@ def test_without_scripts_there_are_six_pictures_with_boxes(street):
     assert "style=" not in strip  # the page's policy lets none in
 
 
-def test_a_large_video_is_put_in_as_a_small_copy_and_that_is_said(street):
-    shown = street.show(embed_megabytes=0.5)
-    assert "small copy" in shown._repr_html_().rsplit("</iframe>", 1)[1]
-    assert "small copy" in repr(shown)
-    assert 'id="video"' in shown.page
+def test_under_the_frame_there_are_the_same_six_as_pictures(street):
+    pictures = pictures_in(street.show()._repr_html_().split("<iframe")[0])
+    assert len(pictures) == 6
+    assert all(len(picture.findall(f"{SVG}image")) == 1 for picture in pictures)
+    assert sum(len(picture.findall(f"{SVG}rect")) for picture in pictures) > 6
+
+
+@needs_ffmpeg
+def test_a_class_named_as_no_xml_can_is_no_harm(tmp_path):
+    odd = detection(**{"class": "a\x01<b>\ufffe"})
+    source = Clip(size=(640, 360), count=3).make(tmp_path)
+    shown = vr.load(document(element(odd))).show(source)
+    (picture,) = pictures_in(shown._repr_html_().split("<iframe")[0])
+    assert len(picture.findall(f"{SVG}rect")) == 1
+
+
+def sized(width, height):
+    return element(image={"width": width, "height": height})
+
+
+def video_in(shown, folder):
+    """What ffprobe tells of the video in a page, and what the output says under the page."""
+    file, page = folder / "inside.mp4", folder / "inside.html"
+    page.write_text(shown.page, encoding="utf-8")
+    file.write_bytes(read_page(page).video)
+    return inspect(file), shown._repr_html_().rsplit("</iframe>", 1)[1]
+
+
+@needs_ffmpeg
+def test_a_large_video_is_put_in_as_a_small_copy_and_that_is_said(street, tmp_path):
+    shown = street.show(embed_megabytes=0.7)
+    inside, words = video_in(shown, tmp_path)
+    assert re.search(
+        r"a copy as H.264, embedded, 0.\d MB: street.mp4 has 1.1 MB, more than 0.7", words
+    )
+    assert "street.mp4 has 1.1 MB, more than 0.7" in repr(shown)
+    assert inside.stream["height"] == 360
+    assert inside.times == inspect(vr.sample_video()).times
+
+
+@needs_ffmpeg
+@pytest.mark.parametrize(
+    ("words", "what"), [(X265, "hevc (yuv420p10le)"), (MPEG4, "mpeg4 (yuv420p)")]
+)
+def test_a_video_that_browsers_do_not_play_is_put_in_as_a_copy(tmp_path, words, what):
+    source = Clip(words=words).make(tmp_path)
+    inside, said = video_in(vr.load(document(sized(160, 120))).show(source), tmp_path)
+    assert f"embedded, 0.0 MB: not every browser plays {what}.<" in said
+    assert inside.stream["codec_name"] == "h264"
+    assert inside.times == inspect(source).times
+
+
+@needs_ffmpeg
+def test_a_copy_that_is_too_large_is_made_smaller(tmp_path):
+    source = Clip(words=MPEG4, size=(1280, 960), count=5).make(tmp_path)
+    results = vr.load(document(sized(1280, 960)))
+    usual, _ = video_in(results.show(source), tmp_path)
+    assert usual.stream["height"] == 720
+    small, said = video_in(results.show(source, embed_megabytes=0), tmp_path)
+    assert small.stream["height"] == 360
+    assert "more than 0 and not every browser plays mpeg4" in said
+
+
+def test_a_page_that_nobody_looks_at_is_not_made(street, monkeypatch):
+    made = []
+    monkeypatch.setattr(inline, "page_for", lambda *_, **__: made.append(1))
+    monkeypatch.setattr(copying, "VideoWriter", lambda *_, **__: made.append(1))
+    assert "street.mp4" in repr(street.show(embed_megabytes=0))
+    assert made == []
+
+
+def test_a_page_is_made_once(street, monkeypatch):
+    calls = []
+
+    def counted(*words, **options):
+        calls.append(1)
+        return page_for(*words, **options)
+
+    monkeypatch.setattr(inline, "page_for", counted)
+    shown = street.show()
+    assert calls == []
+    assert shown._repr_html_() == shown._repr_html_()
+    assert shown.page
+    assert shown.notes[0] == "the video is embedded, 1.1 MB"
+    assert calls == [1]
+
+
+def test_wrong_input_is_told_before_the_page_is_asked_for(street, tmp_path):
+    with pytest.raises(SelectionError, match="expected a number from 0 on"):
+        street.show(embed_megabytes=-1)
+    with pytest.raises(SelectionError, match="expected pixels from 1 on"):
+        street.show(height=0)
+    with pytest.raises(TypeError, match="hight"):
+        street.show(hight=500)
+    with pytest.raises(MatchError, match="aspect ratio"):
+        vr.load(document(sized(100, 100))).show(vr.sample_video())
+    (tmp_path / "no.mp4").write_text("no video")
+    with pytest.raises(VideoError, match=r"no\.mp4"):
+        street.show(tmp_path / "no.mp4")
+    with pytest.raises(FormatError, match=r"no\.mp4"):
+        street.show(zones=tmp_path / "no.mp4")
 
 
 def test_a_result_without_a_video_asks_for_one():
     with pytest.raises(SelectionError, match=r"show\(video\)"):
-        RESULTS.show()
+        vr.load(document(element())).show()
 
 
 def test_a_video_that_is_gone_is_named(tmp_path):

@@ -238,6 +238,14 @@ def test_facts_are_those_of_the_job(tmp_path):
     assert facts["Models"] == {"cars": "object-detection"}
 
 
+def test_what_differs_between_models_has_a_line_for_each(tmp_path):
+    sent = document(cars=[element(box()), element()], dogs=[element(box(), box()), element()])
+    made = report(load(sent), sample_video_of(tmp_path), tmp_path / "page.html")
+    sampling = dict(dict(read_page(made.path).facts["facts"])["Sampling"])
+    assert sampling["Boxes"] == "cars: 1\ndogs: 2"
+    assert sampling["Inferred"] == "2"
+
+
 def sample_video_of(folder):
     return clip(folder / "street.mp4", count=20)
 

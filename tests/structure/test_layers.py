@@ -54,7 +54,7 @@ AT_HOME = {
     "msgspec": {"wire", "export"},
     "pycocotools": {"export", "analytics"},
     "yaml": {"export", "wire"},
-    "PIL": {"wire"},
+    "PIL": {"report", "wire"},
     "defusedxml": {"wire"},
     "click": {"cli"},
     "tqdm": {"cli"},

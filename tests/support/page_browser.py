@@ -7,18 +7,19 @@ import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Frame, Locator, Page
 
 # Playwright's own ways of waiting evaluate text within the page, which its policy forbids.
-_READY = """async () => {
+READY: Final = """async () => {
   const wait = () => new Promise((resolve) => setTimeout(resolve, 10));
   while (!window.vidresults || window.vidresults.player.video.readyState < 2) await wait();
 }"""
+"""Waits until the page's video shows."""
 
 
 @contextlib.contextmanager
@@ -58,14 +59,42 @@ def opened(
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
         page.goto(path.resolve().as_uri() + place)
-        page.evaluate(_READY)
+        page.evaluate(READY)
         yield page
     finally:
         context.close()
     assert errors == []
 
 
-def until(page: Page, expression: str, *, arg: Any = None, seconds: float = 10) -> None:
+def framed(element: Locator) -> Frame:
+    """The page within an iframe, once its video shows."""
+    element.scroll_into_view_if_needed()
+    frame = element.element_handle().content_frame()
+    assert frame is not None
+    frame.wait_for_load_state()
+    frame.evaluate(READY)
+    return frame
+
+
+@contextlib.contextmanager
+def without_scripts(browser: Browser, **options: Any) -> Iterator[Page]:
+    """Yield a page of a browser whose user has switched scripts off, in frames too.
+
+    Playwright's own option leaves frames with a sandbox out.
+
+    Args:
+        browser: The browser to start another one of.
+        options: Of Playwright's `new_context`.
+    """
+    flags = ["--no-sandbox", "--blink-settings=scriptEnabled=false"]
+    other = browser.browser_type.launch(executable_path=shutil.which("chromium"), args=flags)
+    try:
+        yield other.new_context(offline=True, **options).new_page()
+    finally:
+        other.close()
+
+
+def until(page: Page | Frame, expression: str, *, arg: Any = None, seconds: float = 10) -> None:
     """Wait until an expression holds within the page, looking again and again.
 
     Playwright's own waiting evaluates text within the page, which the page's policy forbids.

@@ -72,18 +72,39 @@ READ: Final = """() => {
 }"""
 """The number that the video shows, and the box's left and lower edge in pixels of the video."""
 
+SHOWN: Final = f"""async (frame) => {{
+  const {{ player }} = window.vidresults;
+  player.show(frame);
+  await player.settled();
+  return ({READ})();
+}}"""
+"""Goes to a frame and reads."""
+
 DRAWN: Final = """async ([frames, state]) => {
-  const { player, set, drawn } = window.vidresults;
+  const { player, set, drawn, settled } = window.vidresults;
   set(state);
   const found = [];
   for (const frame of frames) {
     player.show(frame);
-    await player.settled();
+    await settled();
     found.push(drawn());
   }
   return found;
 }"""
 """What the page says it draws on some frames, in a state."""
+
+PIXELS: Final = """(places) => {
+  const overlay = document.querySelector(".stage canvas");
+  const test = document.createElement("canvas");
+  [test.width, test.height] = [overlay.width, overlay.height];
+  const context = test.getContext("2d", { willReadFrequently: true });
+  context.drawImage(overlay, 0, 0);
+  const scale = Math.min(test.width / 160, test.height / 120);
+  const left = (test.width - 160 * scale) / 2, top = (test.height - 120 * scale) / 2;
+  return places.map(([x, y]) =>
+    [...context.getImageData(left + x * scale, top + y * scale, 1, 1).data]);
+}"""
+"""The overlay's pixels at places of a video of 160x120, as red, green, blue, opacity."""
 
 
 def told(read: dict[str, float]) -> int:

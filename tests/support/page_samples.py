@@ -13,8 +13,10 @@ import pyarrow as pa
 from tests.support.clips import X264
 from tests.support.foreign import ffmpeg
 from vidresults.matching import PALETTE
+from vidresults.report.gazes import GAZES
 from vidresults.report.page import page_of
 from vidresults.report.payload import TABLES, Payload
+from vidresults.report.semantic import SEMANTIC
 from vidresults.report.shapes import SHAPES
 
 _LABELS = {"model": pa.uint8(), "frame": pa.int32(), "class": pa.uint16(),
@@ -85,6 +87,8 @@ def page_of_samples(
         "samples": _samples(rows, rate),
         "boxes": _boxes([sample for _, sample in rows]),
         "shapes": SHAPES.empty_table(),
+        "semantic": SEMANTIC.empty_table(),
+        "gazes": GAZES.empty_table(),
         "labels": pa.table(
             {
                 name: np.array(list(values), kind.to_pandas_dtype())

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from vidresults.batch.api_jobs import client_of, expand_jobs, is_job
-from vidresults.batch.places import At, expand
+from vidresults.batch.places import At
+from vidresults.batch.reach import expand
 from vidresults.errors import FormatError, Place
 
 _COLUMNS: Final = ("input", "video", "source_id")

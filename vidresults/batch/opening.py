@@ -12,6 +12,7 @@ from vidresults.batch.api_jobs import fetched, is_job
 from vidresults.batch.places import At
 from vidresults.batch.tasks import WITH_VIDEO, Given
 from vidresults.batch.videos import find_video
+from vidresults.load import provenance_path
 
 if TYPE_CHECKING:
     from vidresults.batch.row import Job
@@ -69,5 +70,6 @@ def _here(job: Job) -> Iterator[Path]:
     if is_job(job.input_uri):
         yield fetched(job.input_uri, job.options.settings)
         return
-    with At.of(job.input_uri).fetched() as path:
+    at = At.of(job.input_uri)
+    with at.fetched(provenance_path(at.name).name) as path:
         yield path

@@ -8,19 +8,18 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any, Final
 
 from vidresults import atomic
-from vidresults.errors import FormatError, MissingExtraError, OutputError, Place
-
-_EXTRAS: Final = {
-    "s3": "s3", "s3a": "s3", "gs": "gs", "gcs": "gs", "az": "az", "abfs": "az", "abfss": "az",
-}  # fmt: skip
+from vidresults.batch.addresses import file_system, refuse_secrets
+from vidresults.batch.stores import Remote
+from vidresults.errors import FormatError, Place
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class At:
     """A file or folder, by its address; it travels to other processes.
+
+    What can go wrong with a URL is raised as `store_errors.told` says.
 
     Attributes:
         uri: An absolute local path, or a URL such as s3://bucket/folder.
@@ -34,12 +33,13 @@ class At:
 
         Raises:
             MissingExtraError: The package for such URLs is not installed.
-            OutputError: There is no such kind of URL.
+            OutputError: There is no such kind of URL, or it holds a password or signature.
         """
         text = os.fspath(given).removeprefix("file://")
         if "://" not in text:
             return cls(os.path.abspath(text))  # noqa: PTH100 - links stay as they were named
-        _file_system(text)
+        refuse_secrets(text)
+        file_system(text)
         return cls(text.rstrip("/"))
 
     def __str__(self) -> str:
@@ -59,57 +59,71 @@ class At:
         return "://" not in self.uri
 
     @property
+    def is_in_memory(self) -> bool:
+        """Whether it lies in this process, where no other sees it."""
+        return self.uri.startswith("memory://")
+
+    @property
     def path(self) -> Path:
         """The local path."""
         assert self.is_local
         return Path(self.uri)
 
+    @property
+    def remote(self) -> Remote:
+        """The same by its URL."""
+        assert not self.is_local
+        return Remote(self.uri)
+
     def exists(self) -> bool:
         """Whether a file is there."""
-        return (
-            self.path.is_file() if self.is_local else bool(_file_system(self.uri).isfile(self.uri))
-        )
+        if self.is_local:
+            return self.path.is_file()
+        with contextlib.suppress(FileNotFoundError):
+            self.remote.info()
+            return True
+        return False
 
     def read(self) -> bytes | None:
         """The file's bytes; None where there is none."""
-        if self.is_local:
-            with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-                return self.path.read_bytes()
-            return None
-        with contextlib.suppress(FileNotFoundError):
-            content: bytes = _file_system(self.uri).cat_file(self.uri)
-            return content
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            return self.path.read_bytes() if self.is_local else self.remote.read()
         return None
 
     def write(self, content: bytes) -> None:
         """Make the file, whole or not at all."""
         if not self.is_local:
-            _file_system(self.uri).pipe_file(self.uri, content)
+            self.remote.write(content)
             return
         with atomic.new_file(self.path) as temporary:
             temporary.write_bytes(content)
 
     def claim(self, content: bytes) -> bytes:
         """Make the file unless it is there; what is in it then, which may be another's."""
-        if not self.is_local:
-            known = self.read()
-            if known is None:
-                self.write(content)
-            return content if known is None else known
+        known = self.read()
+        if known is not None:
+            return known
+        try:
+            if self.is_local:
+                self._link(content)
+            else:
+                self.remote.write(content, new=True)
+        except FileExistsError:
+            return self.read() or b""
+        return content
+
+    def _link(self, content: bytes) -> None:
+        """Make a new local file, with its content from the first moment."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=self.path.parent, prefix=".") as file:
             file.write(content)
             file.flush()
-            try:
-                os.link(file.name, self.path)
-            except FileExistsError:
-                return self.path.read_bytes()
-        return content
+            os.link(file.name, self.path)
 
     def put(self, made: Path) -> None:
         """Make the file of a local one, which may be moved; whole or not at all."""
         if not self.is_local:
-            _file_system(self.uri).put_file(os.fspath(made), self.uri)
+            self.remote.put(made)
             return
         self.path.parent.mkdir(parents=True, exist_ok=True)
         made.replace(self.path)
@@ -120,7 +134,7 @@ class At:
             if self.is_local:
                 self.path.unlink()
             else:
-                _file_system(self.uri).rm_file(self.uri)
+                self.remote.remove()
 
     def fingerprint(self) -> str:
         """Size and time or tag: another one says that the file may have changed.
@@ -132,27 +146,28 @@ class At:
             if self.is_local:
                 about = self.path.stat()
                 return f"{about.st_size}-{about.st_mtime_ns}"
-            info = _file_system(self.uri).info(self.uri)
+            info = self.remote.info()
         except (FileNotFoundError, NotADirectoryError):
-            raise FormatError("no such file", Place(file=self.uri)) from None
-        tag = info.get("ETag") or info.get("etag") or info.get("LastModified") or info.get("mtime")
+            if not self.is_local:
+                self.remote.check_bucket()
+            raise _no_such_file(self.uri) from None
+        names = ("ETag", "etag", "LastModified", "last_modified", "mtime", "created")
+        tag = next((info[name] for name in names if info.get(name)), None)
         return f"{info['size']}-{tag}"
 
     def files(self) -> dict[str, int]:
         """Sizes of all files below, by their path from here; sorted."""
-        if self.is_local:
-            found = (path for path in self.path.rglob("*") if path.is_file())
-            return dict(
-                sorted((p.relative_to(self.path).as_posix(), p.stat().st_size) for p in found)
-            )
-        system = _file_system(self.uri)
-        root = system._strip_protocol(self.uri).rstrip("/") + "/"  # noqa: SLF001 - fsspec's own way
-        below = system.find(self.uri, detail=True)
-        return dict(sorted((name.removeprefix(root), info["size"]) for name, info in below.items()))
+        if not self.is_local:
+            return self.remote.files()
+        found = (path for path in self.path.rglob("*") if path.is_file())
+        return dict(sorted((p.relative_to(self.path).as_posix(), p.stat().st_size) for p in found))
 
     @contextlib.contextmanager
-    def fetched(self) -> Iterator[Path]:
+    def fetched(self, beside: str | None = None) -> Iterator[Path]:
         """The file on this machine: itself, or a copy under its name for as long as it is needed.
+
+        Args:
+            beside: Name of a file in the same folder, which comes with it where it is there.
 
         Raises:
             FormatError: There is no such file.
@@ -163,9 +178,12 @@ class At:
         with tempfile.TemporaryDirectory(prefix="vidresults-") as folder:
             copy = Path(folder) / self.name
             try:
-                _file_system(self.uri).get_file(self.uri, os.fspath(copy))
+                self.remote.get(copy)
             except FileNotFoundError:
-                raise FormatError("no such file", Place(file=self.uri)) from None
+                raise _no_such_file(self.uri) from None
+            if beside is not None:
+                with contextlib.suppress(FileNotFoundError):
+                    Remote(f"{self.uri.rpartition('/')[0]}/{beside}").get(copy.with_name(beside))
             yield copy
 
 
@@ -185,34 +203,5 @@ def scratch(out: At) -> Iterator[Path]:
         yield made
 
 
-def expand(pattern: str) -> list[str]:
-    """The addresses that a pattern such as `results/*.json` stands for, sorted.
-
-    Raises:
-        FormatError: There is none.
-    """
-    import glob
-
-    at = At.of(pattern)
-    if at.is_local:
-        found = sorted(path for path in glob.glob(at.uri, recursive=True) if os.path.isfile(path))  # noqa: PTH113, PTH207 - patterns are text
-    else:
-        system = _file_system(at.uri)
-        found = sorted(system.unstrip_protocol(name) for name in system.glob(at.uri))
-    if not found:
-        raise FormatError("no file is called so", Place(file=pattern))
-    return found
-
-
-def _file_system(uri: str) -> Any:
-    import fsspec
-
-    protocol = uri.partition("://")[0]
-    try:
-        return fsspec.filesystem(protocol)
-    except ImportError:
-        extra = _EXTRAS.get(protocol)
-        hint = f"pip install 'vidresults[{extra}]'" if extra else "its fsspec package is missing"
-        raise MissingExtraError(f"{protocol}:// needs another package: {hint}") from None
-    except ValueError:
-        raise OutputError(f"{protocol}:// is no kind of address that fsspec knows") from None
+def _no_such_file(uri: str) -> FormatError:
+    return FormatError("no such file", Place(file=uri))

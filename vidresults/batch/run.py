@@ -13,12 +13,12 @@ from vidresults.batch.executors import Execute, Limits, choose
 from vidresults.batch.jobs import Input, inputs_of
 from vidresults.batch.manifest import Manifest
 from vidresults.batch.places import At
+from vidresults.batch.reach import check_reach
 from vidresults.batch.resuming import is_current
 from vidresults.batch.row import Job, Options, Row
 from vidresults.batch.summary import BatchReport, Progress, Tally
 from vidresults.batch.tasks import task_of
 from vidresults.batch.tasks.settling import settled
-from vidresults.errors import OutputError
 
 _GATHER: Final = 500  # rows in a file of the manifest
 
@@ -61,19 +61,20 @@ def run(
         SelectionError: There is no such task, or not with such settings.
         FormatError: There is no input, or the list, the manifest, or a file of the settings is
             damaged.
-        OutputError: The output cannot be written.
+        OutputError: The output cannot be written, or an address holds a password or is of this
+            process's own memory.
+        ConnectionFailedError: A store does not answer.
         MissingExtraError: A package for an address, or Ray, is not installed.
     """
     began, at = time.perf_counter(), At.of(out)
     settings = settled(settings)
     task_of(command).check(settings)
-    if at.is_local and at.path.exists() and not at.path.is_dir():
-        raise OutputError(f"{at} is a file: give the name of a folder")
     jobs = [
         Job(one.uri, at.uri, Options(
             command=command, video=one.video, source_id=one.source_id, settings=settings))
         for one in inputs_of(inputs)
     ]  # fmt: skip
+    check_reach(at, jobs, alone=workers == 0 and ray is None)
     settle(at)
     manifest, taken = Manifest(at), Taken(at)
     known = manifest.read()

@@ -65,7 +65,7 @@ class Worker:
 
     def over(self, megabytes: int | None) -> Row | None:
         """End it where it takes too much memory; the job has failed then."""
-        taken = 0 if megabytes is None else _memory(self.process.pid)
+        taken = 0 if megabytes is None else memory_of(self.process.pid)
         if megabytes is None or taken <= megabytes << 20:
             return None
         reason = f"took {taken >> 20} MB of memory, the limit is {megabytes} MB"
@@ -90,7 +90,7 @@ class Worker:
         return failed(job.blank(), WorkerLost(reason), transient=transient)
 
 
-def _memory(pid: int | None) -> int:
+def memory_of(pid: int | None) -> int:
     """Bytes that a process holds for itself; 0 where it is gone.
 
     Pages of files that it has mapped, as large inputs are, are the system's to take away.

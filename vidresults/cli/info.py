@@ -10,6 +10,7 @@ import click
 from vidresults.cli.app import one_line
 from vidresults.cli.options import (
     document_option,
+    far_dataset,
     open_result,
     picks_document,
     read_argument,
@@ -38,7 +39,7 @@ def command(*, result: str, as_json: bool, document: str | None, **reading: Any)
     from vidresults.analytics import summarise
     from vidresults.load import scan_documents
 
-    if document is None and not picks_document(result):
+    if document is None and not (picks_document(result) or far_dataset(result)):
         sources: Mapping[str, Source] = scan_documents(read_argument(result), **reading)
     else:
         sources = {"": open_result(result, document=document, **reading)}

@@ -13,7 +13,7 @@ import click
 from vidresults.cli.app import say
 from vidresults.cli.selecting import selection_options
 from vidresults.cli.track_options import tracked
-from vidresults.errors import OutputError, Place
+from vidresults.errors import OutputError, Place, SelectionError
 
 if TYPE_CHECKING:
     from vidresults.results import Scan, Source, VideoResults
@@ -51,6 +51,7 @@ frames_option = click.option(
 __all__ = [
     "READING",
     "document_option",
+    "far_dataset",
     "frames_option",
     "in_memory",
     "loaded_if_small",
@@ -110,17 +111,28 @@ def read_argument(result: str) -> Any:
     return result
 
 
+def far_dataset(result: str) -> bool:
+    """Whether a RESULT is the address of a dataset, such as s3://bucket/dataset."""
+    return "://" in result and not Path(result).exists()
+
+
 def picks_document(result: str) -> bool:
     """Whether a RESULT is FILE#NAME, and not a file with such a name."""
-    return "#" in result and not Path(result).exists()
+    return "#" in result and not far_dataset(result) and not Path(result).exists()
 
 
 def open_result(
     result: str, *, document: str | None = None, video: str | None = None, **reading: Any
 ) -> Scan:
-    """A scan of one RESULT: a path, FILE#NAME, or - for standard input."""
+    """A scan of one RESULT: a path, FILE#NAME, - for standard input, or a dataset's address."""
     from vidresults.load import scan
 
+    if far_dataset(result):
+        if document is not None or video is not None:
+            raise SelectionError(f"{result} is a dataset, which takes no --document and no --video")
+        from vidresults.batch.dataset import open_dataset
+
+        return open_dataset(result)
     if picks_document(result):
         result, _, document = result.rpartition("#")
     return scan(read_argument(result), document=document, video=video, **reading)

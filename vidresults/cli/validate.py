@@ -12,6 +12,7 @@ import click
 from vidresults.cli.app import one_line
 from vidresults.cli.options import (
     document_option,
+    far_dataset,
     open_result,
     picks_document,
     read_argument,
@@ -68,7 +69,7 @@ def _validations(
     given: Any = None
     sources: Mapping[str, Source]
     try:
-        if document is not None or picks_document(result):
+        if document is not None or picks_document(result) or far_dataset(result):
             sources = {"": open_result(result, document=document, lenient=True)}
         else:
             given = read_argument(result)

@@ -14,15 +14,23 @@ if TYPE_CHECKING:
     from vidresults.results import Source
 
 _NOT_SHOWN: Final = {
-    "semantic_masks": "labelled pictures",
     "embeddings": "vectors",
-    "gazes": "gazes",
     "opaque": "elements of unknown kinds",
 }
 
 
-def assumed_of(source: Source, names: Names, samples: Samples, video: PageVideo) -> Iterator[str]:
-    """Each thing that was assumed or is missing, in a sentence of its own."""
+def assumed_of(
+    source: Source, names: Names, samples: Samples, video: PageVideo, refused: int
+) -> Iterator[str]:
+    """Each thing that was assumed or is missing, in a sentence of its own.
+
+    Args:
+        source: The results.
+        names: The numbers of tracks.
+        samples: The samples of all models.
+        video: The video as the page has it.
+        refused: How many labelled pictures cannot be shown.
+    """
     facts = source.facts
     yield from _times(samples, video)
     yield from _sizes(source, samples, video)
@@ -40,11 +48,24 @@ def assumed_of(source: Source, names: Names, samples: Samples, video: PageVideo)
     unsure = boxes - facts.values["detections.confidence"]
     if unsure:
         yield f"{unsure} of {boxes} boxes have no confidence: no limit leaves them out"
+    yield from _pictures(facts.rows["semantic_masks"], refused, source)
     for table, what in _NOT_SHOWN.items():
         if facts.rows[table]:
             yield f"{facts.rows[table]} {what} are not shown"
     if facts.rows["defects"]:
         yield f"{facts.rows['defects']} defects were left out when the result was read"
+
+
+def _pictures(count: int, refused: int, source: Source) -> Iterator[str]:
+    """What is left out of labelled pictures."""
+    if refused:
+        yield (
+            f"{refused} of {count} labelled pictures are not shown: they are no PNG of 8 bit grey "
+            "in the video's aspect ratio"
+        )
+    measured = source.facts.values["semantic_masks.confidence_png"] if count else 0
+    if measured:
+        yield f"the confidences of the pixels of {measured} labelled pictures are not shown"
 
 
 def _times(samples: Samples, video: PageVideo) -> Iterator[str]:

@@ -1,7 +1,8 @@
-"""Small bars as SVG: one row of a timeline, stretched to the width that there is."""
+"""Small bars as pictures: one row of a timeline, stretched to the width that there is."""
 
 from __future__ import annotations
 
+import base64
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -15,11 +16,22 @@ _WIDE: Final = 1000
 _TALL: Final = 18
 _BASE: Final = 1
 _THICK: Final = 4
-# The height stands in the style too: JupyterLab's own sheet overrules the attribute.
-_SVG: Final = (
-    '<svg viewBox="0 0 {wide} {tall}" width="100%" height="{tall}" preserveAspectRatio="none" '
-    'role="img" aria-label="{words}" style="display:block;height:{tall}px">{content}</svg>'
+# A picture and no element: of notebooks that are not trusted, front ends show no SVG. The height
+# stands in the style: JupyterLab's own sheet overrules the attribute.
+_IMAGE: Final = (
+    '<img alt="{words}" style="display:block;width:100%;height:{tall}px" src="{source}">'
 )
+_SVG: Final = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {tall}" width="{wide}" '
+    'height="{tall}" preserveAspectRatio="none">{content}</svg>'
+)
+# As a picture it does not know the text's colour: one that is seen on light and on dark.
+_INK: Final = "#808080"
+
+
+def image_address(svg: str) -> str:
+    """An address that holds a picture as SVG."""
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
 
 
 def bar_of(spread: Spread, item: ClassSpread) -> str:
@@ -31,9 +43,9 @@ def bar_of(spread: Spread, item: ClassSpread) -> str:
     heights = np.nan_to_num(item.density) / (top or 1.0) * (_TALL - _BASE - 1)
     # What is there at all shows.
     heights = np.where(heights > 0, np.maximum(heights, 1.0), 0.0)
-    return _svg(
+    return _image(
         f"over time: {item.found} in all",
-        f'<path fill="{item.colour}" stroke="currentColor" stroke-opacity=".35" '
+        f'<path fill="{item.colour}" stroke="{_INK}" stroke-opacity=".6" '
         f'vector-effect="non-scaling-stroke" d="{_contour(spread, heights, _TALL - _BASE)}"/>'
         + _ran(spread, _BASE, _TALL),
     )
@@ -42,12 +54,12 @@ def bar_of(spread: Spread, item: ClassSpread) -> str:
 def state_of(spread: Spread) -> str:
     """Where a model ran."""
     words = f"a model ran in {spread.inferred.sum()} of {len(spread.inferred)} steps"
-    return _svg(words, _ran(spread, _THICK, (_TALL + _THICK) / 2))
+    return _image(words, _ran(spread, _THICK, (_TALL + _THICK) / 2))
 
 
 def _ran(spread: Spread, thick: float, bottom: float) -> str:
     line = _contour(spread, np.where(spread.inferred, thick, 0.0), bottom)
-    return f'<path fill="currentColor" fill-opacity=".55" d="{line}"/>'
+    return f'<path fill="{_INK}" d="{line}"/>'
 
 
 def _contour(spread: Spread, heights: NDArray[np.float64], bottom: float) -> str:
@@ -75,5 +87,6 @@ def _runs(spread: Spread, there: NDArray[np.bool_]) -> list[list[int]]:
     return runs
 
 
-def _svg(words: str, content: str) -> str:
-    return _SVG.format(wide=_WIDE, tall=_TALL, words=words, content=content)
+def _image(words: str, content: str) -> str:
+    svg = _SVG.format(wide=_WIDE, tall=_TALL, content=content)
+    return _IMAGE.format(words=words, tall=_TALL, source=image_address(svg))

@@ -41,16 +41,44 @@ def copied(
     with tempfile.TemporaryDirectory(prefix="vidresults-") as scratch:
         copy = Path(scratch) / beside.name
         notes = write_copy(video, copy, progress=progress)
-        shown = page_video(
-            copy, page, embed_megabytes=embed_megabytes, copy_of=probe(video), beside=beside
+        shown = copy_as_video(
+            copy, video, page, embed_megabytes=embed_megabytes, beside=beside, notes=notes
         )
-        shown = dataclasses.replace(shown, notes=(*notes, *shown.notes))
         if shown.beside is None:
             yield shown
             return
         with atomic.new_file(beside) as file:
             shutil.copyfile(copy, file)
             yield shown
+
+
+def copy_as_video(
+    copy: Path,
+    video: Path,
+    page: Path,
+    *,
+    embed_megabytes: float,
+    beside: Path | None = None,
+    notes: tuple[str, ...],
+) -> PageVideo:
+    """Read a copy for a page; its pixels and name are those of the video.
+
+    Args:
+        copy: The copy.
+        video: What it is a copy of.
+        page: The page.
+        embed_megabytes: Up to this size the copy is put into the page.
+        beside: Where it will be, where it is not inside.
+        notes: What `write_copy` said.
+
+    Raises:
+        VideoError: One of them cannot be read.
+        OutputError: The copy is to be linked, and no relative address leads to it.
+    """
+    shown = page_video(
+        copy, page, embed_megabytes=embed_megabytes, copy_of=probe(video), beside=beside
+    )
+    return dataclasses.replace(shown, notes=(*notes, *shown.notes))
 
 
 def write_copy(

@@ -137,7 +137,7 @@ def _sampling(summary: Summary, asked: str | None) -> Rows:
         values = [value(model) for model in models]
         if len(set(values)) <= 1:
             return str(values[0]) if values else "0"
-        return ", ".join(f"{v} ({m.model})" for v, m in zip(values, models, strict=True))
+        return "\n".join(f"{m.model}: {v}" for v, m in zip(values, models, strict=True))
 
     return [
         ("Rate asked for", asked or "unknown"),

@@ -14,10 +14,11 @@ from vidresults.report.names import Names
 from vidresults.report.page import page_of
 from vidresults.report.payload import payload_of
 from vidresults.report.samples import samples_of
-from vidresults.report.strip import strip_of
+from vidresults.report.stills import strip_of
 
 if TYPE_CHECKING:
     from vidresults.analytics import Zones
+    from vidresults.report.strip import Strip
     from vidresults.report.videos import PageVideo
     from vidresults.results import Source
 
@@ -30,11 +31,13 @@ class Page:
         html: Its text.
         boxes: How many boxes it shows.
         notes: What was assumed, and what it cannot show.
+        strip: Sampled frames, for where scripts are off.
     """
 
     html: str
     boxes: int
     notes: tuple[str, ...]
+    strip: Strip
 
 
 def refuse_misfits(results: Source, size: tuple[int, int], zones: Zones | None) -> None:
@@ -64,9 +67,9 @@ def page_for(results: Source, video: PageVideo, zones: Zones | None, *, title: s
     """
     names = Names(results.facts)
     samples = samples_of(results, names, video.size)
-    payload = payload_of(results, names, samples, video.seconds)
+    payload = payload_of(results, names, samples, video.seconds, video.size)
     events, left_out = happenings_of(results, zones, names, video.seconds)
-    notes = [*assumed_of(results, names, samples, video), *left_out]
+    notes = [*assumed_of(results, names, samples, video, payload.refused), *left_out]
     scale = (1.0, 1.0)
     if zones is not None:
         scale = zones_to_video(zones, results, video.size)
@@ -82,5 +85,5 @@ def page_for(results: Source, video: PageVideo, zones: Zones | None, *, title: s
         assumed=notes,
     )
     strip = strip_of(payload, names, video.path, video.size, title=facts["title"])
-    page = page_of(facts, payload.packed(), video.content, without_scripts=strip)
-    return Page(html=page, boxes=payload.boxes, notes=tuple(notes))
+    page = page_of(facts, payload.packed(), video.content, without_scripts=strip.drawn())
+    return Page(html=page, boxes=payload.boxes, notes=tuple(notes), strip=strip)

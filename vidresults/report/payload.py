@@ -11,6 +11,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from vidresults.report.gazes import gazes_of
+from vidresults.report.semantic import presence_of, semantic_of
 from vidresults.report.shapes import SHAPES, ShapeRows
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from vidresults.report.samples import Samples
     from vidresults.results import Source
 
-TABLES: Final = ("frames", "samples", "boxes", "shapes", "labels")
+TABLES: Final = ("frames", "samples", "boxes", "shapes", "labels", "semantic", "gazes")
 """In the order in which the page reads them."""
 
 _FARTHEST: Final = 1e6  # pixels; no picture is larger
@@ -37,9 +39,11 @@ class Payload:
 
     Attributes:
         tables: The tables by name.
+        refused: How many labelled pictures cannot be shown.
     """
 
     tables: Mapping[str, pa.Table]
+    refused: int = 0
 
     @property
     def boxes(self) -> int:
@@ -63,7 +67,11 @@ class Payload:
 
 
 def payload_of(
-    source: Source, names: Names, samples: Samples, seconds: NDArray[np.float64]
+    source: Source,
+    names: Names,
+    samples: Samples,
+    seconds: NDArray[np.float64],
+    size: tuple[int, int],
 ) -> Payload:
     """Pack the results of one video.
 
@@ -72,20 +80,26 @@ def payload_of(
         names: The numbers of models, classes and keypoints; new ones are added.
         samples: The samples of all models.
         seconds: The time of each frame of the video, shape (frames,).
+        size: Width and height of the video as shown, in pixels.
 
     Raises:
         SelectionError: There are too many classes.
     """
     shapes = ShapeRows(names)
     boxes = _boxes(source, names, samples, shapes)
+    labels = _labels(source, names)
+    semantic, refused = semantic_of(source, names, size)
     return Payload(
         tables={
             "frames": pa.table({"time": pa.array(seconds, pa.float64())}),
             "samples": samples.table(boxes.pop("_sample"), seconds),
             "boxes": pa.table(boxes),
             "shapes": pa.Table.from_pylist(shapes.rows, schema=SHAPES),
-            "labels": _labels(source, names),
-        }
+            "labels": pa.concat_tables([labels, _presence_table(semantic)]),
+            "semantic": semantic,
+            "gazes": gazes_of(source, names, samples),
+        },
+        refused=refused,
     )
 
 
@@ -181,3 +195,11 @@ def _label_table(batch: pa.RecordBatch, names: Names) -> pa.Table:
         },
         schema=_LABELS,
     )
+
+
+def _presence_table(semantic: pa.Table) -> pa.Table:
+    """A class of a labelled picture is a class of its frame, of unknown confidence."""
+    columns = presence_of(semantic)
+    count = len(columns["class"])
+    told = {"confidence": np.full(count, np.nan), "predicted": np.full(count, 1, np.uint8)}
+    return pa.table({**columns, **told}).cast(_LABELS)

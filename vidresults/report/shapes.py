@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 SHAPES: Final = pa.schema(
     [
         pa.field("rings", pa.list_(pa.list_(pa.float32()))),
+        pa.field("turned", pa.bool_()),
         pa.field("rle_counts", pa.list_(pa.uint32())),
         pa.field("rle_height", pa.int32()),
         pa.field("rle_width", pa.int32()),
@@ -44,7 +45,8 @@ class ShapeRows:
             values: Its rotated_box, polygons, rle and keypoints.
             scale: Factors to pixels of the video.
         """
-        row: dict[str, Any] = {"rings": _rings(values, scale)}
+        turned = values["polygons"] is None and values["rotated_box"] is not None
+        row: dict[str, Any] = {"rings": _rings(values, scale), "turned": turned}
         rle = values["rle"]
         if rle is not None:
             row |= {

@@ -1,147 +1,83 @@
-"""A strip of pictures for where scripts are off: sampled frames, their boxes drawn over them.
-
-It has no style of its own: the page's policy lets none in, and a sandbox may have no stylesheet.
-"""
+"""A strip of pictures for where scripts are off, as HTML."""
 
 from __future__ import annotations
 
-import base64
-import contextlib
 import html
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import Final
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-
-from vidresults.errors import VideoError
-from vidresults.video import VideoReader, jpeg_of
-
-if TYPE_CHECKING:
-    import os
-    from collections.abc import Iterator
-
-    from numpy.typing import NDArray
-
-    from vidresults.report.names import Names
-    from vidresults.report.payload import Payload
-
-PICTURES: Final = 6
-_WIDTH: Final = 320
-_LINE: Final = 44  # of the words under a picture
-_MOST_BOXES: Final = 200
-_STATES: Final = ("", "not inferred", "failed")
+_LINE: Final = 44  # of the words under a picture, in pixels
 
 
-def strip_of(
-    payload: Payload,
-    names: Names,
-    video: str | os.PathLike[str],
-    size: tuple[int, int],
-    *,
-    title: str,
-) -> str:
-    """HTML of a few evenly spaced sampled frames with their boxes.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A sampled frame.
 
-    Args:
-        payload: The tables of the page.
-        names: The names of its classes.
-        video: The video's file.
-        size: Its width and height as shown, in pixels.
-        title: The title of the page.
+    Attributes:
+        words: When it is, and what was found.
+        size: Width and height as it is laid out, in pixels.
+        svg: The frame as a JPEG with the boxes over it.
+        address: The same as a picture: nobody can point at its boxes, so it leaves out their names,
+            which XML might not allow.
     """
-    frames = _chosen(payload)
-    seconds = payload.tables["frames"]["time"].to_numpy()
-    pictures = [
-        _picture(content, size, _Sampled(payload, names, number), float(seconds[number]))
-        for number, content in _stills(video, frames, seconds)
-    ]
-    heading = f'<h1 dir="auto">{html.escape(title)}</h1>\n<p>The video plays where scripts are on.'
-    if not pictures:
-        return f"{heading} No sampled frame lies in it.</p>"
-    sampled = len(np.unique(payload.tables["samples"]["frame"].to_numpy()))
+
+    words: str
+    size: tuple[int, int]
+    svg: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strip:
+    """A few evenly spaced sampled frames.
+
+    Attributes:
+        title: The title of the page.
+        pictures: The frames.
+        sampled: How many sampled frames there are.
+    """
+
+    title: str
+    pictures: tuple[Picture, ...]
+    sampled: int
+
+    def drawn(self) -> str:
+        """HTML without a style: the page's policy lets none in."""
+        heading = f'<h1 dir="auto">{html.escape(self.title)}</h1>\n<p>The video plays where scripts'
+        pictures = " ".join(_captioned(picture) for picture in self.pictures)
+        return f"{heading} are on. {self._told}</p>\n<p>{pictures}</p>"
+
+    def images(self) -> str:
+        """HTML that notebooks show of one that is not trusted: neither frames nor SVG in it."""
+        pictures = " ".join(_image(picture) for picture in self.pictures)
+        return f"<p>The video plays once the cell was run here. {self._told}</p>{pictures}"
+
+    @property
+    def _told(self) -> str:
+        if not self.pictures:
+            return "No sampled frame lies in it."
+        return (
+            f"Here are {len(self.pictures)} of {self.sampled} sampled frames, with their boxes and "
+            "labels alone."
+        )
+
+
+def _captioned(picture: Picture) -> str:
+    """The words below the picture, in the text's own colour."""
+    width, height = picture.size
+    words = html.escape(picture.words)
     return (
-        f"{heading} Here are {len(pictures)} of {sampled} sampled frames, with their boxes and "
-        f"labels alone.</p>\n<p>{' '.join(pictures)}</p>"
+        f'<svg role="img" aria-label="{words}" width="{width}" height="{height + _LINE}" '
+        f'viewBox="0 0 {width} {height + _LINE}">{picture.svg}<text x="0" '
+        f'y="{height + _LINE // 2}" font-size="14" fill="currentColor">{words}</text></svg>'
     )
 
 
-class _Sampled:
-    """What the models say of one frame."""
-
-    def __init__(self, payload: Payload, names: Names, frame: int) -> None:
-        self._classes = names.classes
-        samples = payload.tables["samples"].filter(pc.field("frame") == frame)
-        self._states = samples["state"].to_pylist()
-        spans = zip(samples["first"].to_pylist(), samples["count"].to_pylist(), strict=True)
-        tables = [payload.tables["boxes"].slice(first, count) for first, count in spans]
-        self._boxes = pa.concat_tables(tables)
-        labels = payload.tables["labels"].filter(pc.field("frame") == frame)
-        self._labels = labels.filter(pc.field("predicted") != 0)["class"].to_pylist()
-
-    @property
-    def words(self) -> str:
-        """What was found; where no model ran, that is said instead."""
-        if all(self._states):
-            return " and ".join(_STATES[state] for state in sorted(set(self._states)))
-        count = len(self._boxes)
-        found = [f"{count} box{'' if count == 1 else 'es'}"] if count or not self._labels else []
-        if self._left_out:
-            found.append(f"{self._left_out} of them not drawn")
-        return ", ".join(found + [self._classes[number][0] for number in self._labels])
-
-    def marks(self) -> Iterator[str]:
-        """Boxes as rectangles of SVG, in pixels of the video; the first ones of very many."""
-        for box in self._boxes[:_MOST_BOXES].to_pylist():
-            name, colour = self._classes[box["class"]]
-            x, y = box["x0"], box["y0"]
-            yield (
-                f'<rect x="{x:.1f}" y="{y:.1f}" width="{max(box["x1"] - x, 0):.1f}" '
-                f'height="{max(box["y1"] - y, 0):.1f}" fill="none" stroke="{colour}" '
-                f'stroke-width="2" vector-effect="non-scaling-stroke">'
-                f"<title>{html.escape(name)}</title></rect>"
-            )
-
-    @property
-    def _left_out(self) -> int:
-        return max(len(self._boxes) - _MOST_BOXES, 0)
-
-
-def _chosen(payload: Payload) -> list[int]:
-    """Numbers of sampled frames, from the middle of equal parts of all that the video has."""
-    frames = np.unique(payload.tables["samples"]["frame"].to_numpy())
-    frames = frames[(frames >= 0) & (frames < payload.tables["frames"].num_rows)]
-    count = min(PICTURES, len(frames))
-    middles = [int((at + 0.5) / count * len(frames)) for at in range(count)]
-    return [int(frame) for frame in frames[middles]]
-
-
-def _stills(
-    video: str | os.PathLike[str], frames: list[int], seconds: NDArray[np.float64]
-) -> Iterator[tuple[int, bytes]]:
-    """The frames as JPEG; one that does not decode is left out."""
-    with VideoReader(video) as reader:
-        for number in frames:
-            # Seeking counts from the first frame.
-            reader.seek(float(seconds[number] - seconds[0]))
-            with contextlib.suppress(VideoError):
-                frame = next(frame for frame in reader if frame.index >= number)
-                if frame.index == number:
-                    yield number, jpeg_of(frame.to_bgr(), _WIDTH)
-
-
-def _picture(content: bytes, size: tuple[int, int], sampled: _Sampled, seconds: float) -> str:
-    width, height = size
-    tall = _WIDTH * height / width
-    words = html.escape(f"{seconds:.2f} s: {sampled.words}")
-    source = base64.b64encode(content).decode()
+def _image(picture: Picture) -> str:
+    width, height = picture.size
+    words = html.escape(picture.words)
     return (
-        f'<svg role="img" aria-label="{words}" width="{_WIDTH}" height="{tall + _LINE:.0f}" '
-        f'viewBox="0 0 {_WIDTH} {tall + _LINE:.0f}">'
-        f'<svg width="{_WIDTH}" height="{tall:.0f}" viewBox="0 0 {width} {height}" '
-        f'preserveAspectRatio="none"><image width="{width}" height="{height}" '
-        f'preserveAspectRatio="none" href="data:image/jpeg;base64,{source}"/>'
-        f"{''.join(sampled.marks())}</svg>"
-        f'<text x="0" y="{tall + _LINE / 2:.0f}" font-size="14" fill="currentColor">{words}'
-        "</text></svg>"
+        '<div dir="auto" style="display:inline-block;vertical-align:top;max-width:100%;'
+        f'width:{width}px"><img alt="" width="{width}" height="{height}" '
+        f'style="max-width:100%;height:auto" src="{picture.address}"><br>{words}</div>'
     )

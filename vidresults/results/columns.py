@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from vidresults.results.stored import current, parquet
+from vidresults.results.stored import current, is_large, parquet
 from vidresults.schema import TABLES, fill
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def _batches(table: str, file: StoredFile, opened: Any, names: list[str]) -> Ite
         read.append("source_id")
     texts = [name for name in read if TABLES[table].field(name).type == pa.string()]
     with parquet(opened, read_dictionary=texts) as parts:
-        for batch in parts.iter_batches(_BATCH_ROWS, columns=read):
+        for batch in parts.iter_batches(_BATCH_ROWS, columns=read, use_threads=is_large(parts)):
             yield current(batch, file)
 
 

@@ -60,7 +60,7 @@ class LocalFolder:
     place = path
 
     def below(self, name: str) -> dict[str, int]:
-        """Sizes of files, links followed as for every path."""
+        """See `Folder`; links to folders are not followed."""
         found: dict[str, int] = {}
         waiting = [name]
         while waiting:
@@ -71,7 +71,7 @@ class LocalFolder:
                 continue
             for entry in entries:
                 inner = f"{folder}/{entry.name}"
-                if entry.is_dir():
+                if entry.is_dir(follow_symlinks=False):
                     waiting.append(inner)
                 elif entry.is_file():
                     found[inner] = entry.stat().st_size

@@ -155,7 +155,7 @@ def counted(
         name
         for name in found
         if (source := source_name(name)) is None
-        or (source in there and (source not in flat or is_flat(name)))
+        or (source in there and is_flat(name) == (source in flat))
     ]
     return pieces + sorted(own, key=_order)
 

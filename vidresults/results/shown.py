@@ -16,15 +16,19 @@ class Shown:
     ) -> Any:
         """The page of `vr.report` as the output of a notebook's cell, the video inside of it.
 
+        It is made when the notebook shows it, or when its `page` is asked for.
+
         Args:
             video: The video; None takes the one that was joined when the results were loaded.
             height: Height of the output in pixels.
-            options: As of `vr.report`. A video that is larger than `embed_megabytes` is put in as
-                a small copy, which the output says.
+            options: As of `vr.report`. A video that is larger than `embed_megabytes`, or that not
+                every browser plays, is put in as a copy, which the output says.
 
         Raises:
-            SelectionError: The results hold several videos, or none was joined and none is given.
-            MatchError: The results are of pictures of another aspect ratio.
+            SelectionError: The results hold several videos, none was joined and none is given, or
+                a number is too small.
+            MatchError: The results, or the zones, are of pictures of another aspect ratio.
+            FormatError: The file of the zones is not as it should be.
             VideoError: The video cannot be read.
         """
         return convenience("show")(self, video, height=height, **options)

@@ -107,8 +107,10 @@ class StoredTables:
         """The checked batches of some files of a table; errors as `batches`."""
         for file, opened in ahead(self._open, files, self.folder.at_once):
             with self.reading(file), parquet(opened) as parts:
-                groups = _groups(parts, file)
-                for batch in parts.iter_batches(_BATCH_ROWS, row_groups=groups):
+                groups, threads = _groups(parts, file), is_large(parts)
+                for batch in parts.iter_batches(
+                    _BATCH_ROWS, row_groups=groups, use_threads=threads
+                ):
                     yield current(fill(table, batch), file)
 
     def _open(self, file: StoredFile) -> tuple[StoredFile, Any]:
@@ -158,7 +160,7 @@ class StoredTables:
         found: dict[str, None] = {}
         for file, opened in ahead(self._open, documents, self.folder.at_once):
             with self.reading(file), parquet(opened) as parts:
-                rows = current(parts.read(["source_id"]), file)
+                rows = current(parts.read(["source_id"], use_threads=is_large(parts)), file)
                 found |= dict.fromkeys(rows["source_id"].to_pylist())
         return list(found)
 
@@ -176,6 +178,11 @@ def current(batch: Any, file: StoredFile) -> Any:
         old = pc.is_in(batch["source_id"], pa.array(sorted(file.without), pa.string()))
         batch = batch.filter(pc.invert(old))
     return batch
+
+
+def is_large(parts: pq.ParquetFile) -> bool:
+    """Whether a file is worth reading in threads: of a small one they take most of the time."""
+    return bool(parts.metadata.num_rows > _BATCH_ROWS)
 
 
 def _groups(parts: pq.ParquetFile, file: StoredFile) -> list[int]:

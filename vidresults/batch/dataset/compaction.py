@@ -85,8 +85,6 @@ def rewrite(at: At, stored: StoredTables, index: Index, names: set[str], *, larg
 
     A file of documents without rows takes its source away.
     """
-    if not index.number:
-        write_index(at, index)  # from now on a compacted file counts only where it is told of
     own = [file for file in stored.files(_DOCUMENTS) if source_name(file.name) in names]
     ids = {folder_name(source_id): source_id for source_id in stored.source_ids(own)}
     pieces: dict[str, tuple[Piece, ...]] = {}
@@ -97,6 +95,7 @@ def rewrite(at: At, stored: StoredTables, index: Index, names: set[str], *, larg
             pieces[table] = made.of(stored, index.pieces.get(table, ()), names, ids)
             number += made.count
         fresh = {piece.name for there in pieces.values() for piece in there} - _names(index)
+        write_index(at, index)  # from now on a compacted file counts only where it is told of
         for name in sorted(fresh):
             (at / name).put(folder / name)
     gone = {

@@ -15,6 +15,7 @@ _SUMMARIES = {
     "stats": "Counts of many results as one table.",
     "fetch": "Store the results of many jobs of the API.",
     "submit": "Many videos to the API; their results in one dataset.",
+    "compact": "Few files of a dataset's many small ones.",
     "manifest": "What came of every job of a batch.",
 }
 

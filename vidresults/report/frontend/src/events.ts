@@ -1,6 +1,6 @@
 // What happened, as a list that seeks. Only the rows that are in sight exist.
 import "./events.css";
-import { clock, count } from "./charts/words";
+import { clock, count } from "./words";
 import { el, named } from "./dom";
 import type { Page } from "./page";
 import type { Happening } from "./payload";
@@ -8,6 +8,7 @@ import type { State } from "./store";
 
 /** Pixels, as in the stylesheet. */
 const ROW = 36;
+const EDGES = 2;
 /** Rows beyond the edges, so that one can tab on. */
 const BEYOND = 8;
 /** A frame is at its time, whatever its rounding. */
@@ -45,6 +46,7 @@ class EventList {
     this.frame.hidden = shown === 0;
     this.none.hidden = shown > 0;
     this.list.style.height = `${shown * ROW}px`;
+    this.frame.style.setProperty("--all", `${shown * ROW + EDGES}px`);
     this.list.replaceChildren();
     this.rows.clear();
     this.current = this.at(state.time);

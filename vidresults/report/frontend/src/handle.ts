@@ -1,5 +1,5 @@
 // window.vidresults, for those who drive the page by code.
-import { lastDrawn } from "./overlay/overlay";
+import { lastDrawn, overlaySettled } from "./overlay/overlay";
 import type { Seen } from "./overlay/seen";
 import type { Page } from "./page";
 import type { Player } from "./player";
@@ -25,6 +25,8 @@ declare global {
       set: (patch: Partial<State>) => void;
       /** The frame that was drawn last, and its boxes. */
       drawn: () => { frame: number; boxes: Drawn[] };
+      /** When the frame that was asked for is shown, with its labelled pictures. */
+      settled: () => Promise<void>;
       /** Offer the frame as a PNG file; tells its name. */
       still: () => Promise<string>;
     };
@@ -41,6 +43,10 @@ export function handOut(page: Page): void {
     player: page.player,
     set: (patch) => page.store.set(patch),
     drawn: () => ({ frame: page.store.state.frame, boxes: lastDrawn(page).map(told) }),
+    settled: async () => {
+      await page.player.settled();
+      await overlaySettled(page);
+    },
     still: () => takeStill(page),
   };
 }

@@ -41,18 +41,38 @@ export interface Shapes {
   length: number;
   /** Outlines as x, y, x, y ... in pixels of the video; null where there are none. */
   rings(row: number): Float32Array[] | null;
+  /** Whether the outline is a box that is turned. */
+  turned(row: number): boolean;
   /** Runs column by column, zeros first, of a mask that is drawn width / columns times as wide. */
   mask(row: number): { runs: Uint32Array; height: number; width: number } | null;
   /** x, y, confidence of each point (NaN unknown), and their names' numbers. */
   keypoints(row: number): { values: Float32Array; names: Uint16Array } | null;
 }
-/** One row a class of a whole frame. */
+/** One row a class of a whole frame, also of those that a labelled picture has. */
 export interface Labels {
   model: Uint8Array; frame: Int32Array; class: Uint16Array; confidence: Float32Array;
   predicted: Uint8Array;
 }
+/** One row a labelled picture. */
+export interface Semantic {
+  model: Uint8Array; frame: Int32Array;
+  /** 8 bit grey: a pixel's value is its class id. */
+  png(row: number): Uint8Array<ArrayBuffer>;
+  /** The ids that are to be coloured, and the numbers of their classes. */
+  ids(row: number): Uint8Array;
+  classes(row: number): Uint16Array;
+}
+/** One row a face, in pixels of the video; angles in radians, NaN unknown. */
+export interface Gazes {
+  model: Uint8Array; frame: Int32Array;
+  x0: Float32Array; y0: Float32Array; x1: Float32Array; y1: Float32Array;
+  confidence: Float32Array; yaw: Float32Array; pitch: Float32Array;
+  /** x, y, x, y ...; null where none were sent. */
+  landmarks(row: number): Float32Array | null;
+}
 export interface Payload {
   facts: Facts; frames: Frames; samples: Samples; boxes: Boxes; shapes: Shapes; labels: Labels;
+  semantic: Semantic; gazes: Gazes;
 }
 
 export async function readPayload(doc: Document): Promise<Payload> {
@@ -66,6 +86,8 @@ export async function readPayload(doc: Document): Promise<Payload> {
     boxes: columns("boxes"),
     labels: columns("labels"),
     shapes: shapesOf(tables.get("shapes")!),
+    semantic: rowwise(tables.get("semantic")!, ["png", "ids", "classes"]) as unknown as Semantic,
+    gazes: rowwise(tables.get("gazes")!, ["landmarks"]) as unknown as Gazes,
   };
 }
 
@@ -106,16 +128,27 @@ function arrays(table: Table): Record<string, unknown> {
   return found;
 }
 
+/** Columns as arrays, but some as functions of the row: their values are arrays themselves. */
+function rowwise(table: Table, lists: readonly string[]): Record<string, unknown> {
+  const found: Record<string, unknown> = {};
+  for (const name of table.names) {
+    const column = table.getChild(name);
+    found[name] = lists.includes(name) ? (row: number) => column.at(row) as unknown : column.toArray();
+  }
+  return found;
+}
+
 function shapesOf(table: Table): Shapes {
   const column = (name: string) => table.getChild(name);
   const [rings, counts, height, width] = ["rings", "rle_counts", "rle_height", "rle_width"].map(column);
-  const [keypoints, names] = ["keypoints", "keypoint_names"].map(column);
+  const [keypoints, names, turned] = ["keypoints", "keypoint_names", "turned"].map(column);
   return {
     length: table.numRows,
     rings: (row) => {
       const found = rings.at(row) as Iterable<Float32Array> | null;
       return found === null ? null : [...found];
     },
+    turned: (row) => turned.at(row) === true,
     mask: (row) => {
       const runs = counts.at(row) as Uint32Array | null;
       return runs === null ? null : { runs, height: height.at(row), width: width.at(row) };

@@ -2,7 +2,8 @@
 import type { Facts, Samples } from "./payload";
 import type { Between } from "./store";
 
-const INFERRED = 0;
+/** The state of a sample on which the model ran. */
+export const INFERRED = 0;
 
 /** One model's samples: rows first .. end of the samples table, by frame. */
 export class ModelSamples {

@@ -1,7 +1,7 @@
 // The frame that is shown, with what is drawn over it, as a PNG file.
 import { el } from "./dom";
 import { fitted } from "./overlay/fit";
-import { drawOverlay } from "./overlay/overlay";
+import { drawOverlay, overlaySettled } from "./overlay/overlay";
 import type { Page } from "./page";
 
 export { linkToMoment } from "./moment";
@@ -21,6 +21,7 @@ export async function takeStill(page: Page): Promise<string> {
   const { player, store, payload } = page;
   player.step(0);
   await player.settled();
+  await overlaySettled(page);
   const { width, height, name } = payload.facts.video;
   const canvas = el("canvas", { width, height });
   const context = canvas.getContext("2d")!;

@@ -4,8 +4,8 @@ import type { Charted, Chooser } from "./charted";
 import { figure } from "./figure";
 import { axis, countAxis, fromZero, plotIn } from "./plot";
 import { thingWords, type Things } from "./things";
-import { count, many } from "./words";
-import { themed } from "./colours";
+import { count, many } from "../words";
+import { themed } from "../colours";
 import type { State } from "../store";
 
 const BINS = 20;
@@ -40,7 +40,7 @@ export function confidences({ page, things }: Chooser): { element: HTMLElement; 
   const [one, more] = thingWords(things);
   let found: Histogram | null = null;
   const plot = plotIn(chart.place, page, {
-    title: "Histogram of the confidences", height: 180,
+    title: "Histogram of the confidences", height: 224,
     scales: { x: { time: false, range: () => [0, 1] }, y: fromZero },
     axes: [axis({ grid: { show: false }, space: 32, incrs: [0.1, 0.2, 0.5] }), countAxis()],
     series: [{}, bars(0.3), bars(1)],

@@ -1,8 +1,6 @@
 // For how long each sample stands, in seconds: the rule of vidresults.analytics.presence.
 import type { Page } from "../page";
-import type { ModelSamples } from "../samples";
-
-const INFERRED = 0;
+import { INFERRED, type ModelSamples } from "../samples";
 
 /** By row of the samples; 0 where the model did not run, NaN where no time is known. */
 export function holdsOf({ payload, samples }: Page): Float64Array {

@@ -2,6 +2,7 @@
 import type { Chooser } from "./charted";
 import type { Kind } from "./things";
 import { el, named } from "../dom";
+import { dye } from "../inks";
 
 /** Lines of a second model are dashed, those of a third dotted. */
 export const DASHES = [[], [7, 4], [2, 3], [12, 3, 2, 3]];
@@ -17,7 +18,7 @@ export class Legend {
     this.values = kinds.map(() => el("span", { className: "number value" }));
     this.element.replaceChildren(...kinds.map((kind, at) => {
       const line = el("span", { className: "line" });
-      line.style.borderTopColor = this.chooser.colour(kind);
+      dye(line, "border-top-color", this.chooser.colour(kind));
       line.style.borderTopStyle = STYLES[kind.model % STYLES.length];
       const model = this.chooser.modelName(kind);
       return el("li", {}, line, named(this.chooser.className(kind)),

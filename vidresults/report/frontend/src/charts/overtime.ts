@@ -5,7 +5,8 @@ import { figure } from "./figure";
 import { DASHES, Legend } from "./legend";
 import { countAxis, followVideo, fromZero, plotIn, timeAxis, within } from "./plot";
 import { countAt, countsOf, linesOf, type Counts } from "./series";
-import { clock, many } from "./words";
+import { inkOf } from "../inks";
+import { clock, many } from "../words";
 
 /** More lines than this cannot be told apart; the table has the others. */
 const MOST_LINES = 8;
@@ -56,7 +57,7 @@ function lineOf(): uPlot.Series {
 }
 
 function dress(line: uPlot.Series, colour: string, model: number): void {
-  line.stroke = () => colour;
+  line.stroke = () => inkOf(colour);
   line.dash = DASHES[model % DASHES.length];
 }
 

@@ -1,9 +1,9 @@
 // Where boxes stand how often, over the shape of the picture; the picture itself is not needed.
 import type { Charted, Chooser } from "./charted";
-import { onTheme, themed } from "./colours";
+import { onTheme, themed } from "../colours";
 import { figure } from "./figure";
 import { gridOf, type Grid } from "./grid";
-import { count, many } from "./words";
+import { count, many } from "../words";
 import { el } from "../dom";
 import type { Zone } from "../payload";
 

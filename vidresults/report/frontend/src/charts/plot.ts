@@ -1,13 +1,13 @@
 // What all plots share: type, axes, colours of the theme, a width that follows the page.
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import { onTheme, themed } from "./colours";
-import { clock } from "./words";
+import { onTheme, themed } from "../colours";
 import { el } from "../dom";
 import type { Page } from "../page";
+import { STEPS, decimalsOf } from "../ruler";
+import { clock, count } from "../words";
 
 const FONT = "12px system-ui, sans-serif";
-const SECONDS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 36000];
 
 export interface PlotParts {
   title: string;
@@ -29,6 +29,8 @@ export function plotIn(host: HTMLElement, { store }: Page, parts: PlotParts): uP
   const plot = new uPlot({
     width: Math.max(host.clientWidth, 200), height: parts.height,
     scales: parts.scales, axes: parts.axes, series: parts.series,
+    // Above the highest line there is room for half of its label.
+    padding: [8, null, 0, null],
     legend: { show: false },
     cursor: { y: false, points: { show: false }, drag: { x: false, y: false, setScale: false } },
     hooks: { draw: parts.draw ? [parts.draw] : [], setCursor: [pointed] },
@@ -51,8 +53,8 @@ export function axis(own: Partial<uPlot.Axis>): uPlot.Axis {
 /** Times of the video along the lower edge. */
 export function timeAxis(): uPlot.Axis {
   return axis({
-    space: 64, incrs: SECONDS, grid: { show: false },
-    values: (_plot, times, _axis, _space, step) => times.map((time) => clock(time, step < 1 ? 1 : 0)),
+    space: 64, incrs: STEPS, grid: { show: false },
+    values: (_plot, times, _axis, _space, step) => times.map((time) => clock(time, decimalsOf(step))),
   });
 }
 
@@ -60,7 +62,7 @@ export function timeAxis(): uPlot.Axis {
 export function countAxis(): uPlot.Axis {
   return axis({
     size: 44, space: 32, incrs: [1, 2, 5].flatMap((one) => [0, 1, 2, 3, 4, 5, 6, 7].map((power) => one * 10 ** power)).sort((a, b) => a - b),
-    values: (_plot, values) => values.map((value) => value.toLocaleString("en")),
+    values: (_plot, values) => values.map((value) => count(value)),
   });
 }
 

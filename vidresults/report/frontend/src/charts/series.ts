@@ -1,12 +1,11 @@
 // Counts of a few classes over time: on each sample, or as means where there are too many to see.
 import type { Things } from "./things";
-import type { ModelSamples } from "../samples";
+import { INFERRED, type ModelSamples } from "../samples";
 
 /** More points than this are told as means of bins. */
 const MOST_POINTS = 1500;
 const BINS = 500;
 const LENGTHS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14400];
-const INFERRED = 0;
 const BREATH = 1e-6;
 
 /** How many of one kind are on each sample of its model, by row from the model's first. */

@@ -2,8 +2,9 @@
 import type { Charted, Chooser } from "./charted";
 import type { ClassRow } from "./rows";
 import { thingWords } from "./things";
-import { clock, count } from "./words";
+import { clock, count } from "../words";
 import { el, named } from "../dom";
+import { dye } from "../inks";
 
 /** More rows than this are made only when asked for. */
 const MOST_ROWS = 100;
@@ -13,6 +14,8 @@ interface Column {
   title: string; about: string;
   /** The largest come first where it is pressed first. */
   most: boolean;
+  /** Words begin their column, numbers end it. */
+  wide?: boolean;
   value(row: ClassRow): Value; cell(row: ClassRow): Node;
 }
 
@@ -59,11 +62,12 @@ function columnsOf(chooser: Chooser): Column[] {
   });
   const [, more] = thingWords(things);
   const model: Column = {
-    title: "Model", about: "Which model found them", most: false, value: (row) => chooser.modelName(kind(row)),
+    title: "Model", about: "Which model found them", most: false, wide: true, value: (row) => chooser.modelName(kind(row)),
     cell: (row) => el("td", { className: "wide" }, named(chooser.modelName(kind(row)) ?? "")),
   };
   return [
-    { title: "Class", about: "Its name", most: false, value: name, cell: (row) => classCell(chooser.colour(kind(row)), name(row)) },
+    { title: "Class", about: "Its name", most: false, wide: true, value: name,
+      cell: (row) => classCell(chooser.colour(kind(row)), name(row)) },
     ...(page.payload.facts.models.length > 1 ? [model] : []),
     number(more[0].toUpperCase() + more.slice(1), COUNTED, (row) => row.things),
     number("Frames", "On how many sampled frames it is", (row) => row.samples),
@@ -75,15 +79,15 @@ function columnsOf(chooser: Chooser): Column[] {
   ];
 }
 
-function head({ title, about }: Column, pressed: () => void): HTMLTableCellElement {
+function head({ title, about, wide }: Column, pressed: () => void): HTMLTableCellElement {
   const button = el("button", { type: "button", title: about, textContent: title });
   button.addEventListener("click", pressed);
-  return el("th", { scope: "col" }, button);
+  return el("th", { scope: "col", className: wide ? "wide" : "" }, button);
 }
 
 function classCell(colour: string, name: string): Node {
   const swatch = el("span", { className: "swatch" });
-  swatch.style.background = colour;
+  dye(swatch, "background-color", colour);
   return el("th", { scope: "row", className: "wide" }, el("div", {}, swatch, named(name)));
 }
 

@@ -1,10 +1,10 @@
 // Which classes are shown: the most frequent first, found by a part of their name.
-import { count } from "./confidence";
 import { el, named } from "../dom";
+import { frequencyOf } from "../frequency";
 import { group } from "./fields";
 import { toggled } from "./models";
 import type { Page } from "../page";
-import type { Payload } from "../payload";
+import { count } from "../words";
 
 /** More rows than this no one scrolls through; the search finds the others. */
 const MOST_ROWS = 1000;
@@ -15,7 +15,7 @@ interface Row { number: number; name: string; input: HTMLInputElement; element: 
 
 export function classes(page: Page): HTMLElement {
   const { store, payload } = page;
-  const frequent = byFrequency(payload);
+  const frequent = frequencyOf(payload);
   const made = new Map<number, Row>();
   const list = el("div", { className: "list class-list" });
   const more = el("p", { className: "soft note" });
@@ -30,7 +30,7 @@ export function classes(page: Page): HTMLElement {
     for (const number of shown()) if (!made.has(number)) made.set(number, row(page, number, frequent.counts[number]));
     list.replaceChildren(...shown().map((number) => made.get(number)!.element));
     list.classList.toggle("many", shown().length > MANY);
-    more.textContent = foundWords(found.length);
+    more.textContent = frequent.order.length === 0 ? "No classes were found." : foundWords(found.length);
     tick();
   };
   search("");
@@ -66,13 +66,4 @@ function tools({ store }: Page, search: (part: string) => void, found: () => num
 function foundWords(many: number): string {
   if (many === 0) return "No class has this in its name.";
   return many > MOST_ROWS ? `And ${count(many - MOST_ROWS)} more: search for them.` : "";
-}
-
-/** How often each class is in a box or the label of a frame, and the classes from the most. */
-function byFrequency({ facts, boxes, labels }: Payload): { counts: Uint32Array; order: number[] } {
-  const counts = new Uint32Array(facts.classes.length);
-  for (const number of boxes.class) counts[number] += 1;
-  labels.class.forEach((number, at) => { if (labels.predicted[at]) counts[number] += 1; });
-  const order = [...counts.keys()].sort((a, b) => counts[b] - counts[a] || a - b);
-  return { counts, order };
 }

@@ -1,6 +1,7 @@
 // The least confidence that is shown.
 import { el } from "../dom";
 import type { Page } from "../page";
+import { many } from "../words";
 import { group } from "./fields";
 
 export function confidence({ store, payload }: Page): HTMLElement {
@@ -15,13 +16,8 @@ export function confidence({ store, payload }: Page): HTMLElement {
     told.textContent = minConfidence.toFixed(2);
   });
   const unknown = payload.boxes.confidence.reduce((sum, one) => sum + (Number.isNaN(one) ? 1 : 0), 0);
-  const words = unknown === 1 ? "1 box of unknown confidence stays." : `${count(unknown)} boxes of unknown confidence stay.`;
+  const words = `${many(unknown, "box of unknown confidence stays", "boxes of unknown confidence stay")}.`;
   return group("Confidence at least",
     el("div", { className: "slider" }, input, told),
     unknown === 0 ? null : el("p", { className: "soft note", textContent: words }));
-}
-
-/** A number as people read it: 12 345. */
-export function count(value: number): string {
-  return value.toLocaleString("en").replaceAll(",", "\u202f");
 }

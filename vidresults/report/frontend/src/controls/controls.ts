@@ -20,10 +20,12 @@ type Layer = "boxes" | "labels" | "shapes" | "traces" | "zones";
 
 function layers({ store, payload }: Page): HTMLElement {
   const tracked = payload.boxes.track.some((track) => track >= 0);
+  const { gazes, semantic, shapes } = payload;
+  const shaped = shapes.length + semantic.frame.length + gazes.frame.length > 0;
   const offered: [Layer, string, boolean][] = [
     ["boxes", "Boxes", true],
     ["labels", "Labels", true],
-    ["shapes", "Shapes", payload.shapes.length > 0],
+    ["shapes", "Shapes", shaped],
     ["traces", "Traces", tracked],
     ["zones", "Zones", payload.facts.zones.length > 0],
   ];

@@ -2,7 +2,7 @@
 import { el } from "../dom";
 import type { Page } from "../page";
 import type { Player } from "../player";
-import { clock } from "./clock";
+import { clock } from "../words";
 import { icon, type Icon } from "./icons";
 import { takings } from "./takings";
 import "./transport.css";
@@ -39,10 +39,11 @@ function playButton({ player, store }: Page): HTMLButtonElement {
 
 function time({ store, payload }: Page): HTMLElement {
   const end = payload.frames.time.at(-1) ?? 0;
+  const words = (seconds: number) => clock(seconds, 3, end >= 3600);
   const now = el("span", { className: "now" });
-  store.subscribe(["time"], (state) => { now.textContent = clock(state.time, end); });
+  store.subscribe(["time"], (state) => { now.textContent = words(state.time); });
   return el("div", { className: "time number" }, now,
-    el("span", { className: "soft", textContent: ` / ${clock(end, end)}` }));
+    el("span", { className: "soft", textContent: ` / ${words(end)}` }));
 }
 
 /** The frame's number, which can also be typed. */

@@ -1,13 +1,15 @@
 // The canvas over the video: drawn when a frame is told, and when anything about it changes.
 import "./overlay.css";
 import { el } from "../dom";
-import { FrameLabels } from "../framelabels";
+import { ByFrame, FrameLabels } from "../framelabels";
 import type { Page } from "../page";
 import type { State } from "../store";
 import { fitted, type Fit } from "./fit";
 import { Masks } from "./masks";
+import { Pictures } from "./pictures";
 import { drawScene } from "./scene";
 import { Sights, type Seen } from "./seen";
+import { Tints } from "./semantic";
 import { mountDivider } from "./split";
 import type { View } from "./view";
 import { Ways } from "./ways";
@@ -27,9 +29,10 @@ const drawn = new WeakMap<Page, Seen[]>();
 function partsOf(page: Page): Parts {
   let parts = known.get(page);
   if (parts === undefined) {
-    const { labels, shapes } = page.payload;
+    const { gazes, labels, semantic, shapes } = page.payload;
     parts = {
       page, sights: new Sights(page), labels: new FrameLabels(labels), masks: new Masks(shapes), ways: new Ways(page),
+      semantic: new ByFrame(semantic), faces: new ByFrame(gazes), pictures: new Pictures(semantic), tints: new Tints(),
     };
     known.set(page, parts);
   }
@@ -39,6 +42,11 @@ function partsOf(page: Page): Parts {
 /** Draw the present frame's overlay anywhere. */
 export function drawOverlay(page: Page, context: CanvasRenderingContext2D, fit: Fit): Seen[] {
   return drawScene({ ...partsOf(page), context, fit, state: page.store.state });
+}
+
+/** When the labelled pictures that the last drawing wanted are decoded. */
+export function overlaySettled(page: Page): Promise<void> {
+  return partsOf(page).pictures.settled();
 }
 
 /** What was drawn over the video last. */
@@ -78,6 +86,8 @@ export function mountOverlay(host: HTMLElement, page: Page): void {
   onRatioChange(measure);
   measure();
   page.store.subscribe(KEYS, draw);
+  // Drawn for the frame that is shown by then: what was decoded too late for its own is left out.
+  partsOf(page).pictures.whenDecoded(draw);
 }
 
 function fitNow(page: Page): Fit {

@@ -1,7 +1,9 @@
 // Everything that is drawn over one frame.
 import { drawBoxes, drawLabels } from "./boxes";
 import { drawCorner } from "./corner";
+import { drawGazes } from "./gazes";
 import type { Seen } from "./seen";
+import { drawSemantic } from "./semantic";
 import { drawKeypoints, drawShapes } from "./shapes";
 import type { Area, View } from "./view";
 import { drawWays } from "./ways";
@@ -31,10 +33,12 @@ function drawPart(view: View, models: readonly number[], bounds: Area, taken: re
   const { context, state, sights } = view;
   within(context, bounds);
   const all = models.flatMap((model) => sights.on(model, state));
+  if (state.shapes) drawSemantic(view, models);
   if (state.shapes) drawShapes(view, all);
   if (state.traces) drawWays(view, all);
   if (state.boxes) drawBoxes(view, all);
   if (state.shapes) drawKeypoints(view, all);
+  drawGazes(view, models);
   if (state.labels) {
     drawLabels(view, all, bounds, [...taken, ...drawCorner(view, models, bounds)]);
   }

@@ -2,13 +2,13 @@
 import type { Seen } from "./seen";
 import { colourIn, stroke, type View } from "./view";
 
-const OPACITY = 0.4;
+export const OPACITY = 0.4;
 const LEAST_CONFIDENCE = 0.5; // of a keypoint; one whose confidence is unknown is drawn
 
-/** Whether a shape is one ring of four corners: a rotated box, or as good as one. */
+/** Whether a shape's ring is a box that is turned; an outline of four points is none. */
 export function isRotated(view: View, seen: Seen): boolean {
-  const rings = ringsOf(view, seen);
-  return rings !== null && rings.length === 1 && rings[0].length === 8;
+  const shape = view.page.payload.boxes.shape[seen.row];
+  return shape >= 0 && view.page.payload.shapes.turned(shape);
 }
 
 export function drawShapes(view: View, all: readonly Seen[]): void {

@@ -1,11 +1,13 @@
 // What every part of the drawing is given.
-import type { FrameLabels } from "../framelabels";
+import type { ByFrame, FrameLabels } from "../framelabels";
 import type { Page } from "../page";
 import type { State } from "../store";
 import { colourOf } from "./colours";
 import type { Fit } from "./fit";
 import type { Masks } from "./masks";
+import type { Pictures } from "./pictures";
 import type { Seen, Sights } from "./seen";
+import type { Tints } from "./semantic";
 import type { Ways } from "./ways";
 
 export interface View {
@@ -15,6 +17,11 @@ export interface View {
   sights: Sights;
   labels: FrameLabels;
   masks: Masks;
+  /** Rows of labelled pictures and of faces. */
+  semantic: ByFrame;
+  faces: ByFrame;
+  pictures: Pictures;
+  tints: Tints;
   ways: Ways;
   state: Readonly<State>;
 }

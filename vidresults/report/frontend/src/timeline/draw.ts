@@ -1,8 +1,9 @@
 // What stands still on the timeline: rows of classes and tracks, the samples, the ruler.
+import { decimalsOf, multiples, roundStep } from "../ruler";
+import { clock } from "../words";
 import { FAILED, INFERRED, NOT_INFERRED, type Bins } from "./bins";
 import { hatching, type Colours, type Layer } from "./layer";
 import type { Span } from "./range";
-import { clock, decimalsOf, multiples, roundStep } from "./times";
 
 const SHADES = 8;
 const FAINTEST = 0.3; // of a row's colour: one box in many samples is still seen

@@ -1,8 +1,8 @@
 // What the pointer is on: the time, how many boxes, and what became of the sample.
+import { clock } from "../words";
 import { FAILED, NOT_INFERRED } from "./bins";
 import type { Gestures } from "./gestures";
 import { ROW } from "./names";
-import { clock } from "./times";
 import type { Timeline } from "./timeline";
 import type { Tip } from "./tip";
 

@@ -1,4 +1,6 @@
 // A canvas that is as sharp as the screen, and the colours and hatchings that are drawn on it.
+import { themed } from "../colours";
+
 export class Layer {
   readonly canvas = document.createElement("canvas");
   readonly pen = this.canvas.getContext("2d")!;
@@ -30,12 +32,10 @@ export interface Colours {
 }
 
 /** The colours of the page as they are now, light or dark. */
-export function coloursOf(element: HTMLElement): Colours {
-  const style = getComputedStyle(element);
-  const colour = (name: string, otherwise: string) => style.getPropertyValue(name).trim() || otherwise;
+export function coloursOf(): Colours {
   return {
-    ink: colour("--ink", "#1a1f26"), soft: colour("--ink-soft", "#545d69"), line: colour("--line", "#dadfe5"),
-    accent: colour("--accent", "#0a5cb3"), warn: colour("--warn", "#994500"), panel: colour("--panel", "#ffffff"),
+    ink: themed("--ink"), soft: themed("--ink-soft"), line: themed("--line"),
+    accent: themed("--accent"), warn: themed("--warn"), panel: themed("--panel"),
   };
 }
 

@@ -2,8 +2,8 @@
 import { el } from "../dom";
 import type { Page } from "../page";
 import type { Happening } from "../payload";
+import { clock } from "../words";
 import type { Span } from "./range";
-import { clock } from "./times";
 import type { Tip } from "./tip";
 
 const APART = 10; // pixels between two marks

@@ -1,5 +1,6 @@
 // The names beside the rows: real text and buttons, made for the rows in view alone.
 import { el, named } from "../dom";
+import { dye } from "../inks";
 import type { Page } from "../page";
 import type { Content } from "./content";
 import type { Row, Rows } from "./rows";
@@ -62,7 +63,7 @@ export class Names {
   private ofClass(number: number): HTMLLIElement {
     const { name, colour } = this.page.payload.facts.classes[number];
     const swatch = el("span", { className: "timeline-swatch" });
-    swatch.style.background = colour;
+    dye(swatch, "background-color", colour);
     const most = this.content.most[number];
     const item = el("li", { className: "timeline-class" },
       this.content.tracked[number] ? this.opener(number, name) : this.noOpener(),

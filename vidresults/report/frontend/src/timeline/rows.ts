@@ -12,7 +12,8 @@ export class Rows {
   readonly opened = new Set<number>();
   private readonly byClass = new Map<number, number[]>();
 
-  constructor(private readonly content: Content) {
+  /** @param order - All classes, in the order of their rows. */
+  constructor(private readonly content: Content, private readonly order: readonly number[]) {
     this.arrange();
   }
 
@@ -24,12 +25,12 @@ export class Rows {
 
   private arrange(): void {
     this.list = [];
-    this.content.most.forEach((most, number) => {
-      if (most === 0) return;
+    for (const number of this.order) {
+      if (this.content.most[number] === 0) continue;
       this.list.push({ class: number, track: -1 });
-      if (!this.opened.has(number)) return;
+      if (!this.opened.has(number)) continue;
       for (const track of this.tracksOf(number)) this.list.push({ class: number, track });
-    });
+    }
   }
 
   private tracksOf(number: number): number[] {

@@ -1,8 +1,8 @@
 // The ruler as a slider for who cannot see it, and the line that shows where the video is.
 import { el } from "../dom";
 import type { Page } from "../page";
+import { clock } from "../words";
 import type { Range } from "./range";
-import { clock } from "./times";
 
 const PAGE = 0.1; // of what is shown, for Page Up and Page Down
 

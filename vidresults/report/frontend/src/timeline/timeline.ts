@@ -1,6 +1,8 @@
 // The timeline under the video: rows of classes and tracks, samples, events, and the playhead.
 import "./timeline.css";
 import { el } from "../dom";
+import { frequencyOf } from "../frequency";
+import { inkOf } from "../inks";
 import type { Page } from "../page";
 import { binsOf, type Bins } from "./bins";
 import { Content } from "./content";
@@ -42,7 +44,7 @@ export class Timeline {
     this.range = new Range(page);
     page.store.set({ range: this.range.whole });
     this.content = new Content(page, this.range.whole[1]);
-    this.rows = new Rows(this.content);
+    this.rows = new Rows(this.content, frequencyOf(page.payload).order);
     const tip = new Tip(host);
     this.markers = new Markers(page, tip);
     this.names = new Names(page, this.content, this.rows, () => this.ask());
@@ -77,7 +79,7 @@ export class Timeline {
   /** Nothing found and nothing looked at are two facts. */
   private nothing(): HTMLElement {
     const looked = this.content.samples.state.includes(0);
-    return el("p", { className: "timeline-none" }, looked ? "Nothing was found." : "No sample was inferred.");
+    return el("p", { className: "timeline-none" }, looked ? "No classes were found." : "No sample was inferred.");
   }
 
   private listen(): void {
@@ -118,7 +120,7 @@ export class Timeline {
     this.plot.canvas.style.top = `${this.head.offsetHeight}px`;
     const shown = this.rows.list.slice(this.first, end);
     this.bins = binsOf(this.page, this.content, shown, this.range.span, this.plot.canvas.width, state);
-    const colours = coloursOf(this.host);
+    const colours = coloursOf();
     drawRuler(this.ruler, this.range.span, this.width, RULER, colours);
     drawSamples(this.samples, this.bins, SAMPLES, colours);
     drawRows(this.plot, this.bins, this.bars(), colours);
@@ -131,7 +133,7 @@ export class Timeline {
     const count = this.bins!.density.length / this.bins!.width;
     return this.rows.list.slice(this.first, this.first + count).map((row, at) => ({
       top: at * ROW - this.cut, height: ROW,
-      colour: classes[row.class].colour, faded: !state.classes.has(row.class),
+      colour: inkOf(classes[row.class].colour), faded: !state.classes.has(row.class),
       most: row.track < 0 ? this.content.most[row.class] : 1,
     }));
   }

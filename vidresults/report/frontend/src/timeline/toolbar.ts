@@ -2,8 +2,8 @@
 import { el } from "../dom";
 import { openKeys } from "../keylist";
 import type { Page } from "../page";
+import { clock } from "../words";
 import type { Range } from "./range";
-import { clock } from "./times";
 
 const STEP = 2; // how much a press zooms
 

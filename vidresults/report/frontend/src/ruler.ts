@@ -1,24 +1,10 @@
-// Times in words, and the round times of a ruler.
+// The round times of a ruler.
 
 /** Steps of a ruler in seconds: those that people read at a glance. */
-const STEPS = [
+export const STEPS = [
   0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600,
   43200, 86400,
 ];
-const MINUTE = 60, HOUR = 3600;
-
-/** 1:02:03.45 with so many decimals; hours only where there are some. */
-export function clock(seconds: number, decimals = 0): string {
-  const scale = 10 ** decimals;
-  // Rounded as a whole, or 59.96 would become 0:60.0.
-  const units = Math.round(Math.abs(seconds) * scale);
-  const whole = Math.floor(units / scale);
-  const rest = decimals === 0 ? "" : `.${String(units % scale).padStart(decimals, "0")}`;
-  const two = (value: number) => String(value).padStart(2, "0");
-  const hours = Math.floor(whole / HOUR), minutes = Math.floor((whole % HOUR) / MINUTE);
-  const front = hours > 0 ? `${hours}:${two(minutes)}` : String(minutes);
-  return `${seconds < 0 && units > 0 ? "-" : ""}${front}:${two(whole % MINUTE)}${rest}`;
-}
 
 /** The smallest round step that is at least as long. */
 export function roundStep(seconds: number): number {

@@ -1,14 +1,14 @@
 // The stylesheet's colours for canvases, which do not follow it by themselves.
-import type { Store } from "../store";
+import type { Store } from "./store";
 
 /** A colour of the theme that is in use. */
-export function themed(name: "--ink" | "--ink-soft" | "--line" | "--accent" | "--panel" | "--ground"): string {
+export function themed(name: "--ink" | "--ink-soft" | "--line" | "--accent" | "--warn" | "--panel" | "--ground"): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim() || FALLBACK[name];
 }
 
 const FALLBACK = {
   "--ink": "#1a1f26", "--ink-soft": "#545d69", "--line": "#dadfe5",
-  "--accent": "#0a5cb3", "--panel": "#ffffff", "--ground": "#f3f4f6",
+  "--accent": "#0a5cb3", "--warn": "#994500", "--panel": "#ffffff", "--ground": "#f3f4f6",
 };
 
 /** Call when the colours have changed; the page's own listener has named the theme by then. */

@@ -1,0 +1,204 @@
+"""Files on object storage, and wherever else fsspec leads: read and written by pieces."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from vidresults.batch.addresses import file_system, is_object_store
+from vidresults.batch.store_errors import no_bucket, told
+
+PART: Final = 8 << 20  # bytes; S3 takes none below 5 MiB
+_MOST_PARTS: Final = 9_000  # of 10 000 that S3 takes
+_AT_ONCE: Final = 4  # parts; with their size, the memory that an upload takes
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """A file or folder by its URL.
+
+    All methods raise what `told` does; those that need a file FileNotFoundError.
+
+    Attributes:
+        uri: The URL.
+    """
+
+    uri: str
+
+    @contextlib.contextmanager
+    def _open(self, *, writing: bool = False) -> Iterator[tuple[Any, str]]:
+        with told(self.uri, writing=writing):
+            yield file_system(self.uri)
+
+    @property
+    def protocol(self) -> str:
+        """Such as s3."""
+        return self.uri.partition("://")[0]
+
+    def check_bucket(self, *, writing: bool = False) -> None:
+        """Make sure that its bucket is there, as far as one may see that."""
+        with self._open(writing=writing) as (system, path):
+            if is_object_store(self.protocol):
+                with contextlib.suppress(PermissionError):
+                    try:
+                        system.info(path.partition("/")[0])
+                    except FileNotFoundError:
+                        raise no_bucket(self.uri, writing=writing) from None
+
+    def info(self) -> dict[str, Any]:
+        """What the store knows of the file."""
+        with self._open() as (system, path):
+            about: dict[str, Any] = _head_s3(system, path) if _is_s3(system) else system.info(path)
+            if about["type"] != "file":
+                raise FileNotFoundError(self.uri)
+            return about
+
+    def read(self) -> bytes:
+        """The whole file."""
+        with self._open() as (system, path):
+            content: bytes = system.cat_file(path)
+            return content
+
+    def write(self, content: bytes, *, new: bool = False) -> None:
+        """Make the file, whole or not at all; a new one only where there is none.
+
+        Raises:
+            FileExistsError: It was to be new.
+        """
+        with self._open(writing=True) as (system, path):
+            if not new:
+                system.pipe_file(path, content)
+                return
+            try:
+                system.pipe_file(path, content, mode="create")
+            except Exception:
+                if not system.exists(path):
+                    raise
+            else:
+                return
+        raise FileExistsError(self.uri)
+
+    def get(self, target: Path) -> None:
+        """Copy the file to this machine, by pieces."""
+        with self._open() as (system, path):
+            system.get_file(path, os.fspath(target))
+
+    def put(self, made: Path) -> None:
+        """Copy a file of this machine there, unless the same bytes are there; by pieces.
+
+        It is seen when it is complete, and what broke off is taken away.
+        """
+        with self._open(writing=True) as (system, path):
+            if self._holds(made):
+                return
+            if _is_s3(system):
+                _put_s3(system, path, made)
+            elif is_object_store(self.protocol):
+                system.put_file(os.fspath(made), path)
+            else:
+                folder, _, name = path.rpartition("/")
+                system.makedirs(folder, exist_ok=True)
+                system.put_file(os.fspath(made), f"{folder}/.{name}.part")
+                system.mv(f"{folder}/.{name}.part", path)
+
+    def _holds(self, made: Path) -> bool:
+        """Whether the store gives the checksum of these very bytes."""
+        try:
+            about = self.info()
+        except FileNotFoundError:
+            return False
+        size = made.stat().st_size
+        if about["size"] != size:
+            return False
+        if about.get("md5Hash"):  # of gs
+            return bool(about["md5Hash"] == base64.b64encode(_md5(made)).decode())
+        tag = str(about.get("ETag") or about.get("etag") or "").strip('"')
+        return tag == (_md5_of_parts(made) if "-" in tag else _md5(made).hex())
+
+    def remove(self) -> None:
+        """Remove the file."""
+        with self._open(writing=True) as (system, path):
+            system.rm_file(path)
+
+    def files(self) -> dict[str, int]:
+        """Sizes of all files below, by their path from here; sorted."""
+        with self._open() as (system, path):
+            root = path.rstrip("/") + "/"
+            below = system.find(path, detail=True)
+            return dict(
+                sorted(
+                    (name.removeprefix(root), about["size"])
+                    for name, about in below.items()
+                    if name.startswith(root) and not name.endswith("/")
+                )
+            )
+
+    def matches(self) -> list[str]:
+        """URLs of the files that the pattern stands for, sorted."""
+        with self._open() as (system, path):
+            found = system.glob(path, detail=True)
+            names = [name for name, about in found.items() if about["type"] == "file"]
+            return sorted(system.unstrip_protocol(name) for name in names)
+
+
+def _is_s3(system: Any) -> bool:
+    return "s3" in (system.protocol if isinstance(system.protocol, tuple) else (system.protocol,))
+
+
+def _head_s3(system: Any, path: str) -> dict[str, Any]:
+    """What `info` tells of an object, by one request: it would look for folders too."""
+    bucket, key, version = system.split_path(path)
+    which = {"VersionId": version} if version else {}
+    about: dict[str, Any] = system.call_s3("head_object", Bucket=bucket, Key=key, **which)
+    return {**about, "size": about["ContentLength"], "type": "file"}
+
+
+def _part_size(size: int) -> int:
+    """Bytes of a part: the same for the same size, so that the checksum of parts is too."""
+    return max(PART, -(-size // _MOST_PARTS))
+
+
+def _put_s3(system: Any, path: str, made: Path) -> None:
+    size = made.stat().st_size
+    part = _part_size(size)
+    in_parts = size >= 2 * part  # as s3fs has it
+    if in_parts:  # what a killed process left
+        _abort_uploads(system, path)
+    try:
+        system.put_file(os.fspath(made), path, chunksize=part, max_concurrency=_AT_ONCE)
+    except Exception:
+        if in_parts:  # also what parts under way have brought back
+            with contextlib.suppress(Exception):
+                _abort_uploads(system, path)
+        raise
+
+
+def _abort_uploads(system: Any, path: str) -> None:
+    """Take away all unfinished uploads of a file; their parts are seen by nobody, but paid."""
+    bucket, key, _ = system.split_path(path)
+    told_of = system.call_s3("list_multipart_uploads", Bucket=bucket, Prefix=key)
+    for upload in told_of.get("Uploads", []):
+        if upload["Key"] == key:
+            system.call_s3(
+                "abort_multipart_upload", Bucket=bucket, Key=key, UploadId=upload["UploadId"]
+            )
+
+
+def _md5(made: Path) -> bytes:
+    with made.open("rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).digest()
+
+
+def _md5_of_parts(made: Path) -> str:
+    """The checksum that S3 gives to an upload in parts."""
+    digests, size = [], _part_size(made.stat().st_size)
+    with made.open("rb") as file:
+        while piece := file.read(size):
+            digests.append(hashlib.md5(piece, usedforsecurity=False).digest())
+    return f"{hashlib.md5(b''.join(digests), usedforsecurity=False).hexdigest()}-{len(digests)}"
