@@ -15,7 +15,7 @@ from tests.support.object_store import SECRET, BreakingWay, Bucket, environment,
 from vidresults.batch import Input, manifest, run
 from vidresults.batch.addresses import refuse_secrets
 from vidresults.batch.places import At
-from vidresults.batch.stores import PART
+from vidresults.batch.s3 import PART
 from vidresults.cli import main
 from vidresults.errors import ConnectionFailedError, FormatError, MissingExtraError, OutputError
 from vidresults.load import load
