@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tests.support.readme import README
-from vidresults.analytics.zones import Line, Zone, Zones, read_zones
+from vidresults.analytics.zones import Line, Zone, Zones, plain_zones, read_zones, zones_of
 from vidresults.errors import FormatError, MatchError, SelectionError, VidResultsError
 
 LATE = """
@@ -206,3 +206,32 @@ def test_the_file_that_the_readme_shows_can_be_read(tmp_path):
     found = read_zones(written(tmp_path / "z.toml", shown))
     assert (found.size, found.anchor) == ((640, 360), "bottom")
     assert [mark.name for mark in (*found.zones, *found.lines)] == ["pavement", "gate"]
+
+
+def test_what_json_holds_of_zones_gives_them_again():
+    ring = np.array([[0, 0], [10.5, 0], [10, 10]])
+    hole = np.array([[1, 1], [2, 1], [2, 2]])
+    given = Zones(
+        zones=(Zone(name="door", ring=ring, holes=(hole,)),),
+        lines=(Line(name="gate", start=[0, 5], end=[20, 5]),),
+        size=(640, 360),
+        anchor="center",
+    )
+    told = json.loads(json.dumps(plain_zones(given)))
+    assert told == {
+        "zones": [
+            {
+                "name": "door",
+                "points": [[0, 0], [10.5, 0], [10, 10]],
+                "holes": [[[1, 1], [2, 1], [2, 2]]],
+            }
+        ],
+        "lines": [{"name": "gate", "from": [0, 5], "to": [20, 5]}],
+        "size": [640, 360],
+        "anchor": "center",
+    }
+    again = zones_of(told)
+    assert plain_zones(again) == plain_zones(given)
+    assert "size" not in plain_zones(Zones(zones=given.zones))
+    with pytest.raises(SelectionError, match="'colour' is not known"):
+        zones_of({**told, "colour": 1})

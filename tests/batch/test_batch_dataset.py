@@ -8,7 +8,7 @@ import pytest
 
 import vidresults as vr
 from tests.support.many import add, files_of, result, rows_of
-from vidresults.batch.manifest import record
+from vidresults.batch.manifest import Manifest, record
 from vidresults.batch.places import At
 from vidresults.batch.row import Options, Row
 from vidresults.errors import FormatError, SchemaError, SelectionError
@@ -107,6 +107,18 @@ def test_the_manifest_is_a_table(out):
         "a": "done",
         "b": "failed",
     }
+
+
+def test_the_tenth_part_of_the_manifest_is_newer_than_the_second(tmp_path):
+    manifest, options = Manifest(At.of(tmp_path)), Options(command="convert").text()
+    for number in range(12):
+        manifest.add(
+            Row(key="a", command="convert", input="a.json", options=options, state="done",
+                seconds=number)
+        )  # fmt: skip
+        manifest.gather()
+    assert vr.open_dataset(tmp_path).jobs["seconds"].to_pylist() == [11.0]
+    assert Manifest(At.of(tmp_path)).read()["a"].seconds == 11.0
 
 
 def test_what_is_no_dataset_is_said(tmp_path):

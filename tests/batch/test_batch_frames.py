@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from tests.support.documents import detection, document, element, text_of
-from vidresults.batch import manifest, run
+from vidresults.batch import Input, manifest, run
 from vidresults.errors import SelectionError
 from vidresults.load import load
 from vidresults.sample import sample_result, sample_video
@@ -104,6 +104,20 @@ def test_what_was_found_is_drawn_on_them_and_what_is_to_be_hidden_is_hidden(east
     # A car is covered though no car is drawn.
     _, hidden = seen(drawn=True, drawing={"pixelate": ["car"]})
     assert np.abs(hidden - car_plain).mean() > 1
+
+
+def test_a_video_may_be_a_folder_of_images(east, tmp_path):
+    images = tmp_path / "images"
+    images.mkdir()
+    for number in range(8):
+        cv2.imwrite(str(images / f"{number}.png"), np.full((36, 64, 3), 20 * number, np.uint8))
+    given = [Input(str(east / "east.json"), video=str(images))]
+    how = {"image_format": "png", "workers": 0}
+    report = run("frames", given, str(tmp_path / "out"), **how)
+    assert report.failed == ()
+    (folder,) = (tmp_path / "out").glob("east-*")
+    shades = [int(cv2.imread(str(path)).mean()) for path in sorted(folder.iterdir())]
+    assert shades == [0, 100]  # frames 0 and 5
 
 
 def test_another_video_is_noticed(tmp_path):

@@ -70,7 +70,9 @@ def ray():
         warnings.simplefilter("ignore")
         import ray
 
-        ray.init(num_cpus=1, include_dashboard=False, log_to_driver=False, logging_level="error")
+        ray.init(
+            "local", num_cpus=1, include_dashboard=False, log_to_driver=False, logging_level="error"
+        )
         ray.data.DataContext.get_current().enable_progress_bars = False
         yield ray
         ray.shutdown()

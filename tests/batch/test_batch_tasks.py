@@ -34,6 +34,7 @@ def test_render_draws_each_result_onto_the_video_beside_it(street, tmp_path):
     assert [path.name.split("-")[0] for path in made] == ["east", "west"]
     for path in made:
         assert path.suffix == ".mp4"
+        assert b" threads=1 " in path.read_bytes()  # what x264 says of itself in the file
         assert frames_in(path) == frames_in(sample_video())
 
 

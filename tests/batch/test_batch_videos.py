@@ -3,6 +3,7 @@
 import json
 import shutil
 
+import fsspec
 import pytest
 
 from vidresults.batch import Input, manifest, run
@@ -56,6 +57,24 @@ def test_the_one_that_was_named_is_taken(street, tmp_path):
     assert (report.done, report.failed) == (1, ())
     (row,) = manifest(str(tmp_path / "out")).to_pylist()
     assert (row["video"], row["notes"]) == (str(other), [])
+
+
+def test_both_may_lie_on_a_store(street):
+    store = fsspec.filesystem("memory")
+    store.put(f"{street}/", "/cameras/", recursive=True)
+    try:
+        out = "memory://cameras-out"
+        report = run("frames", "memory://cameras/*.json", out, workers=0, at_seconds=[0.0])
+        assert report.failed == ()
+        rows = manifest(out).to_pylist()
+        assert {row["video"] for row in rows} == {
+            "memory:///cameras/east.mp4", "memory:///cameras/west.mp4",
+        }  # fmt: skip
+        (name,) = rows[0]["outputs"]
+        assert store.cat_file(f"/cameras-out/{name}")[:2] == b"\xff\xd8"
+    finally:
+        store.rm("/cameras", recursive=True)
+        store.rm("/cameras-out", recursive=True)
 
 
 @pytest.mark.parametrize(

@@ -101,14 +101,6 @@ def test_what_cannot_be_done_is_one_line(vidresults, results, tmp_path, words, p
     assert not (tmp_path / "x").exists()
 
 
-def test_the_selection_by_zone_is_not_for_many_cameras(vidresults, results):
-    code, _, stderr = vidresults(
-        "batch", "convert", f"{results}/*.json", "--out", "x", "--zone", "a"
-    )
-    assert code == 2
-    assert "--zone" in stderr
-
-
 def test_ctrl_c_leaves_a_batch_to_go_on_with(results, tmp_path):
     for number in range(300):
         (results / f"more{number:03}.json").write_bytes((results / "cam0.json").read_bytes())

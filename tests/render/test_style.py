@@ -67,6 +67,15 @@ def test_a_file_gives_the_style_it_names(tmp_path):
     assert Style.from_toml(file) == wanted
 
 
+def test_fields_as_json_has_them_give_the_style_they_name():
+    told = {"palette": ["#FF8000"], "skeleton": [["nose", "tail"]], "traces": 3}
+    assert Style.of(told) == Style(palette=("#FF8000",), skeleton=(("nose", "tail"),), traces=3)
+    with pytest.raises(SelectionError, match="'trace' is no field of a style; did you mean traces"):
+        Style.of({"trace": 3})
+    with pytest.raises(SelectionError, match="field traces: found -1"):
+        Style.of({"traces": -1})
+
+
 def test_an_empty_file_is_the_usual_style(tmp_path):
     assert Style.from_toml(written(tmp_path / "look.toml", "")) == Style()
 

@@ -100,6 +100,14 @@ def test_a_large_one_is_linked_whatever_its_name(results, video, tmp_path, name)
     assert made.linked == odd
 
 
+def test_a_page_that_will_lie_elsewhere_links_from_there(results, video, tmp_path):
+    place = tmp_path / "pages" / "deep" / "page.html"
+    made = report(results, video, tmp_path / "page.html", embed_megabytes=0, place=place)
+    assert made.path == tmp_path / "page.html"
+    assert not place.exists()
+    assert read_page(made.path).facts["video"]["href"] == f"../../{video.name}"
+
+
 def test_a_video_on_another_drive_has_no_address(monkeypatch, tmp_path):
     def two_drives(*_):
         raise ValueError("path is on mount 'D:', start on mount 'C:'")

@@ -56,11 +56,11 @@ class Manifest:
         """
         known: dict[str, Row] = {}
         files = self._at.files()
-        parts = sorted(name for name in files if name.endswith(".parquet"))
+        parts = sorted((name for name in files if name.endswith(".parquet")), key=_number)
         for name in parts:
             for row in _read_part(self._at / name):
                 known[row.key] = row
-        self._parts = 1 + max((int(name[5:-8]) for name in parts), default=-1)
+        self._parts = 1 + max(map(_number, parts), default=-1)
         for name in files:
             if name.startswith(f"{_ROWS}/") and name.endswith(".json"):
                 text = (self._at / name).read()
@@ -101,9 +101,8 @@ def read_manifest(out: At) -> pa.Table:
     """
     at, known = out / FOLDER, dict[str, Row]()
     files = at.files()
-    for name in files:
-        if name.endswith(".parquet"):
-            known |= {row.key: row for row in _read_part(at / name)}
+    for name in sorted((name for name in files if name.endswith(".parquet")), key=_number):
+        known |= {row.key: row for row in _read_part(at / name)}
     for name in files:
         if name.endswith(".json") and (text := (at / name).read()) is not None:
             row = Row.from_json(text)
@@ -138,6 +137,11 @@ def to_table(rows: Iterable[Row]) -> pa.Table:
         value["counts"] = list(row.counts.items())
         values.append(value)
     return pa.Table.from_pylist(values, SCHEMA)
+
+
+def _number(name: str) -> int:
+    """Of part-<n>.parquet: the tenth comes after the second."""
+    return int(name[5:-8])
 
 
 def _read_part(at: At) -> list[Row]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from vidresults.batch.executors import Limits
 
 LOCAL: Final = "local"
+_ANSWER_SECONDS: Final = 10.0  # within which a cluster accepts a connection
 _QUEUED: Final = 2  # tasks given to Ray for each CPU, so that none waits for the driver
 
 
@@ -82,6 +84,7 @@ def connected(address: str, limits: Limits) -> Iterator[Share]:
 def _connect(address: str, limits: Limits) -> None:
     import ray
 
+    _refuse_silence(address)
     how: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.ERROR}
     if address == LOCAL:
         how |= {"num_cpus": limits.workers or cores(), "include_dashboard": False}
@@ -94,6 +97,17 @@ def _connect(address: str, limits: Limits) -> None:
     except (ConnectionError, RuntimeError, ValueError, OSError, AssertionError) as error:
         reason = " ".join(str(error).split())
         raise ConnectionFailedError(f"no Ray cluster for us at {address}: {reason}") from error
+
+
+def _refuse_silence(address: str) -> None:
+    """Ray itself takes minutes to see that nobody answers."""
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if not host or not port.isdecimal():
+        return
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), _ANSWER_SECONDS).close()
+    except (OSError, OverflowError) as error:
+        raise ConnectionFailedError(f"no Ray cluster answers at {address}: {error}") from error
 
 
 @contextlib.contextmanager

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from vidresults.batch.api_jobs import client_of
+from vidresults.batch.api_jobs import PREFIX, client_of, is_job
 from vidresults.batch.tasks import Given, Made
 from vidresults.batch.tasks.naming import delivered, file_name
 from vidresults.batch.tasks.reading import base_id
+from vidresults.errors import SelectionError
 from vidresults.load import provenance_path
 
 
@@ -21,6 +22,8 @@ def check(settings: Mapping[str, Any]) -> None:
 
 def make(given: Given, folder: Path, _settings: Mapping[str, Any]) -> Made:
     """Copy one result; see `vidresults.batch.tasks.Task`."""
+    if not is_job(given.uri):
+        raise SelectionError(f"{given.uri} is no job: expected {PREFIX}ID")
     source_id = base_id(given)
     target = folder / file_name(source_id, ".json")
     shutil.copyfile(given.path, target)

@@ -51,7 +51,7 @@ def make(given: Given, folder: Path, settings: Mapping[str, Any]) -> Made:
     how the input is read.
     """
     ids, count, notes = [], 0, tuple[str, ...]()
-    for result in read(given, {**settings, "select": None}):
+    for result in read(given, {**settings, "select": None}, joined=False):
         whole = in_memory(result, given)
         source_id = whole.facts.source_ids[0]
         target = folder / file_name(source_id, "")
@@ -76,13 +76,13 @@ def _write(
     from vidresults.export.pictures.copying import save_picture
     from vidresults.render.finding import frames_at
     from vidresults.render.report import notes_on
+    from vidresults.render.source import open_reader
     from vidresults.render.stage import Drawing, Stage
-    from vidresults.video import VideoReader
 
     part, seconds = selected(whole, settings), settings.get("at_seconds")
     ending = _ENDINGS[settings.get("image_format", "jpeg")]
     quality = settings.get("image_quality") or _QUALITY
-    with VideoReader(video) as reader:
+    with open_reader(video, part) as reader:
         stage = None
         if settings.get("drawn"):
             stage = Stage(part, reader, Drawing(covered=whole, **drawing_of(settings)))

@@ -24,10 +24,16 @@ SMALL: Final = 32 << 20
 """Bytes of JSON that are held in memory rather than read again for every pass."""
 
 
-def read(given: Given, settings: Mapping[str, Any]) -> list[Scan]:
+def read(given: Given, settings: Mapping[str, Any], *, joined: bool = True) -> list[Scan]:
     """The results: several where the file wraps several.
 
     Boxes get tracks before anything is left out, where `track` is set.
+
+    Args:
+        given: The input.
+        settings: The task's.
+        joined: Whether the frames get the video's own times, where there is a video; what is
+            drawn onto the video's frames goes by their numbers.
 
     Raises:
         FormatError: The input is wrong; says where.
@@ -35,13 +41,11 @@ def read(given: Given, settings: Mapping[str, Any]) -> list[Scan]:
     """
     how = {name: settings[name] for name in READING if settings.get(name) is not None}
     names = list(scan_documents(given.path, **how))
-    base = base_id(given)
+    base, video = base_id(given), given.video if joined else None
     found = []
     for name in names:
         source_id = base if len(names) == 1 else f"{base}-{name}"
-        result = scan(
-            given.path, document=name or None, video=given.video, source_id=source_id, **how
-        )
+        result = scan(given.path, document=name or None, video=video, source_id=source_id, **how)
         found.append(selected(_tracked(_addressed(result, given), settings), settings))
     return found
 

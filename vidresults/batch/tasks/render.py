@@ -40,7 +40,7 @@ def make(given: Given, folder: Path, settings: Mapping[str, Any]) -> Made:
 
     drawing = drawing_of(settings)
     ids, frames, notes = [], 0, tuple[str, ...]()
-    for result in read(given, {**settings, "select": None}):
+    for result in read(given, {**settings, "select": None}, joined=False):
         whole = in_memory(result, given)
         source_id = whole.facts.source_ids[0]
         out = folder / file_name(source_id, settings.get("kind", ".mp4"))

@@ -47,7 +47,7 @@ def make(given: Given, folder: Path, settings: Mapping[str, Any]) -> Made:
     page["transcode"] = page.get("transcode", False) or not (small or linked)
     title = Path(given.video_uri or video).name
     ids, boxes, notes = [], 0, tuple[str, ...]()
-    for result in read(given, settings):
+    for result in read(given, settings, joined=False):
         whole = in_memory(result, given)
         source_id = whole.facts.source_ids[0]
         name = file_name(source_id, ".html")

@@ -7,8 +7,11 @@ from typing import Any
 import click
 
 from vidresults.cli.batch.running import batch_options, going_on, run_batch
+from vidresults.cli.cut_options import given_options
 from vidresults.cli.format_options import format_options, taken_from
 from vidresults.cli.options import reading_options, selection_options
+from vidresults.cli.picture_options import picture_options
+from vidresults.cli.track_options import track_option
 
 
 @click.command()
@@ -30,11 +33,13 @@ from vidresults.cli.options import reading_options, selection_options
     show_default=True,
     help="Put the pictures into the datasets, out of the videos that the list names.",
 )
+@picture_options
 @click.option(
     "--segmentation", type=click.Choice(["rle", "polygon"]), help="Turn all masks into one kind."
 )
 @click.option("--strict", is_flag=True, help="Fail where the format cannot keep everything.")
 @format_options
+@track_option
 @reading_options
 @selection_options
 def command(
@@ -43,6 +48,8 @@ def command(
     format_name: str,
     class_list: str | None,
     images: str,
+    image_format: str,
+    image_quality: int | None,
     segmentation: str | None,
     strict: bool,
     **given: Any,
@@ -59,8 +66,8 @@ def command(
         written["classes"] = read_class_list(class_list)
     if segmentation is not None:
         written["segmentation"] = segmentation
-    if images != "none":
-        written["images"] = images
+    pictures = {"images": images, "image_format": image_format, "image_quality": image_quality}
+    written |= {name: value for name, value in pictures.items() if name in given_options()}
     if strict:
         written["strict"] = True
     with going_on():

@@ -23,17 +23,19 @@ def command(
     base_url: str | None,
     **given: Any,
 ) -> None:
-    """Store the results of many jobs as they came: OUT/<job id>.json, each with its record.
+    """Store the results of many jobs as they came: URI/<job id>.json, each with its record.
 
     INPUTS is a pattern of ids in quotes, such as 'job:*' for all jobs that have a result, or a list
-    in CSV whose column input has job:ID.
+    in CSV whose column input has job:ID. An id is that of the ledger or of the service. The key
+    comes from the environment only.
     """
-    from vidresults.batch.api_jobs import client_of, expand_jobs, is_job
+    from vidresults.batch.api_jobs import PREFIX, client_of, expand_jobs, is_job
 
     how = {"ledger": absolute(ledger), "base_url": base_url, "poll_interval": poll_interval}
     client = {name: value for name, value in how.items() if value is not None}
     found: Any = inputs
-    if is_job(inputs):
+    if not inputs.endswith(".csv"):
+        inputs = inputs if is_job(inputs) else f"{PREFIX}{inputs}"
         found = expand_jobs(inputs, client_of({"client": client}))
     with going_on():
         run_batch("fetch", found, given, {"client": client})

@@ -50,8 +50,8 @@ def command(
     looks = {name: given.pop(name) for name in LOOK}
     drawing = {name: value for name, value in looks.items() if name in asked}
     settings = {
-        "at_seconds": list(at_seconds) or None,
-        "only_with": list(only_with) or None,
+        "at_seconds": list(at_seconds),
+        "only_with": list(only_with),
         "only_found": only_found,
         "drawn": drawn,
         "image_format": image_format,

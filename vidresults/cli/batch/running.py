@@ -90,10 +90,19 @@ def run_batch(task: str, inputs: Any, given: dict[str, Any], settings: dict[str,
     track = given.pop("track_method", None)
     selected = {name: value for name, value in given.items() if value not in (None, ())}
     wanted = {**settings, **reading, "track": track, "select": selected}
-    told_of = {name: value for name, value in wanted.items() if value not in (None, False, {}, ())}
+    told_of = given_values(wanted)
     with bar("files") as shown:
         report = run(task, inputs, out, progress=told(shown), **how, **told_of)
     summarise(report, as_json=as_json)
+
+
+def given_values(options: dict[str, Any]) -> dict[str, Any]:
+    """Options without those that nobody gave; a number 0 was given."""
+    return {
+        name: value
+        for name, value in options.items()
+        if value is not None and value is not False and value not in ((), {}, [])
+    }
 
 
 def told(shown: Callable[[int, int | None], None] | None) -> Callable[[int, int, Row | None], None]:
