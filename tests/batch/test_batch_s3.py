@@ -12,10 +12,10 @@ import s3fs
 from tests.support.documents import detection, document, element, text_of
 from tests.support.foreign import ffmpeg
 from tests.support.object_store import SECRET, BreakingWay, Bucket, environment, object_store
-from vidresults.batch import Input, manifest, run
+from vidresults.batch import Input, manifest, open_dataset, run, submit
 from vidresults.batch.addresses import refuse_secrets
 from vidresults.batch.places import At
-from vidresults.batch.stores import PART
+from vidresults.batch.s3 import PART
 from vidresults.cli import main
 from vidresults.errors import ConnectionFailedError, FormatError, MissingExtraError, OutputError
 from vidresults.load import load
@@ -283,6 +283,23 @@ def test_a_bucket_that_is_missing_is_named_before_anything_is_done(filled):
     (row,) = report.failed
     assert row.reason.startswith("s3://no-such-bucket/a.json: there is no such bucket")
     assert not row.transient
+
+
+@pytest.mark.usefixtures("bucket")
+def test_no_video_is_submitted_for_a_bucket_that_is_missing(tmp_path):
+    video = tmp_path / "a.mp4"
+    video.write_bytes(b"never looked at")
+    with pytest.raises(OutputError, match=r"^s3://no-such-bucket/out: there is no such bucket"):
+        submit([str(video)], "s3://no-such-bucket/out", models=["motion/1"], infer_fps=2)
+
+
+@pytest.mark.usefixtures("bucket")
+def test_a_dataset_in_a_bucket_that_is_missing_is_one_line():
+    with pytest.raises((FormatError, OutputError), match=r"^s3://no-such-bucket/out") as caught:
+        open_dataset("s3://no-such-bucket/out")
+    assert "\n" not in str(caught.value)
+    with pytest.raises(FormatError, match=r"^s3://no-such-bucket/out"):
+        manifest("s3://no-such-bucket/out")
 
 
 def test_an_input_that_is_missing_is_a_row(filled):

@@ -18,8 +18,14 @@ _CREDENTIALS: Final = {
 }
 
 _OPTIONS: Final[dict[str, dict[str, Any]]] = {
-    # one stream for each file, which goes on where it broke, in place of many pieces in memory
-    "s3": {"use_listings_cache": False, "max_concurrency": 1},
+    "s3": {
+        "use_listings_cache": False,
+        # one stream for each file, which goes on where it broke, in place of many in memory
+        "max_concurrency": 1,
+        # s3fs tries again by itself; with botocore's old mode an endpoint that is not there is
+        # asked for most of a minute
+        "config_kwargs": {"retries": {"mode": "standard"}},
+    },
     "gs": {"use_listings_cache": False},
     "az": {"use_listings_cache": False},
 }

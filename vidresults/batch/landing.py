@@ -6,9 +6,10 @@ import dataclasses
 import time
 from typing import TYPE_CHECKING, Final
 
-from vidresults.batch.places import At, scratch
+from vidresults.batch.places import At
 from vidresults.batch.process import failed, process
 from vidresults.batch.row import DONE, Job, Options, Row
+from vidresults.batch.scratch import scratch
 from vidresults.errors import VidResultsError
 from vidresults.load import provenance_path
 

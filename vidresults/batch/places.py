@@ -187,21 +187,5 @@ class At:
             yield copy
 
 
-@contextlib.contextmanager
-def scratch(out: At) -> Iterator[Path]:
-    """A local folder to make things in; it is gone afterwards.
-
-    Where `out` is local it is on its file system, so that files can be moved there.
-    """
-    if not out.is_local:
-        with tempfile.TemporaryDirectory(prefix="vidresults-") as folder:
-            yield Path(folder)
-        return
-    with atomic.scratch_folder(out.path / "part") as locked:
-        made = locked / "new"
-        made.mkdir()
-        yield made
-
-
 def _no_such_file(uri: str) -> FormatError:
     return FormatError("no such file", Place(file=uri))

@@ -11,8 +11,9 @@ import warnings
 from vidresults.batch.delivery import deliver
 from vidresults.batch.manifest import record, recorded
 from vidresults.batch.opening import opened
-from vidresults.batch.places import At, scratch
+from vidresults.batch.places import At
 from vidresults.batch.row import DONE, FAILED, Job, Options, Row
+from vidresults.batch.scratch import scratch
 from vidresults.batch.tasks import Given, Made, task_of
 from vidresults.errors import ConnectionFailedError, VidResultsError, VidResultsWarning
 

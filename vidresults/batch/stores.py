@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import hashlib
-import io
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, Final, cast
+from typing import Any, BinaryIO, cast
 
+from vidresults.batch import s3
 from vidresults.batch.addresses import file_system, is_object_store
+from vidresults.batch.remote_file import BLOCK, RemoteFile
 from vidresults.batch.store_errors import no_bucket, told
-
-PART: Final = 8 << 20  # bytes; S3 takes none below 5 MiB
-_MOST_PARTS: Final = 9_000  # of 10 000 that S3 takes
-_BLOCK: Final = 1 << 20  # bytes that are read at once of an open file
-_AT_ONCE: Final = 4  # parts; with their size, the memory that an upload takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +51,7 @@ class Remote:
     def info(self) -> dict[str, Any]:
         """What the store knows of the file."""
         with self._open() as (system, path):
-            about: dict[str, Any] = _head_s3(system, path) if _is_s3(system) else system.info(path)
+            about: dict[str, Any] = s3.head(system, path) if s3.is_s3(system) else system.info(path)
             if about["type"] != "file":
                 raise FileNotFoundError(self.uri)
             return about
@@ -94,8 +89,8 @@ class Remote:
     def open(self) -> BinaryIO:
         """Open the file, to be read here and there; what was read is kept for a while."""
         with self._open() as (system, path):
-            file = system.open(path, "rb", block_size=_BLOCK, cache_type="blockcache")
-            return cast("BinaryIO", _Told(self.uri, file))
+            file = system.open(path, "rb", block_size=BLOCK, cache_type="blockcache")
+            return cast("BinaryIO", RemoteFile(self.uri, file))
 
     def put(self, made: Path) -> None:
         """Copy a file of this machine there, unless the same bytes are there; by pieces.
@@ -105,8 +100,8 @@ class Remote:
         with self._open(writing=True) as (system, path):
             if self._holds(made):
                 return
-            if _is_s3(system):
-                _put_s3(system, path, made)
+            if s3.is_s3(system):
+                s3.put(system, path, made)
             elif is_object_store(self.protocol):
                 system.put_file(os.fspath(made), path)
             else:
@@ -125,9 +120,9 @@ class Remote:
         if about["size"] != size:
             return False
         if about.get("md5Hash"):  # of gs
-            return bool(about["md5Hash"] == base64.b64encode(_md5(made)).decode())
+            return bool(about["md5Hash"] == base64.b64encode(s3.md5_of(made)).decode())
         tag = str(about.get("ETag") or about.get("etag") or "").strip('"')
-        return tag == (_md5_of_parts(made) if "-" in tag else _md5(made).hex())
+        return tag == (s3.md5_of_parts(made) if "-" in tag else s3.md5_of(made).hex())
 
     def remove(self) -> None:
         """Remove the file."""
@@ -153,90 +148,3 @@ class Remote:
             found = system.glob(path, detail=True)
             names = [name for name, about in found.items() if about["type"] == "file"]
             return sorted(system.unstrip_protocol(name) for name in names)
-
-
-class _Told(io.RawIOBase):
-    """A file of fsspec, whose errors are told."""
-
-    def __init__(self, uri: str, file: Any) -> None:
-        self._uri, self._file = uri, file
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        place: int = self._file.seek(offset, whence)
-        return place
-
-    def tell(self) -> int:
-        place: int = self._file.tell()
-        return place
-
-    def read(self, size: int = -1) -> bytes:
-        with told(self._uri):
-            content: bytes = self._file.read(size)
-            return content
-
-    def close(self) -> None:
-        self._file.close()
-        super().close()
-
-
-def _is_s3(system: Any) -> bool:
-    return "s3" in (system.protocol if isinstance(system.protocol, tuple) else (system.protocol,))
-
-
-def _head_s3(system: Any, path: str) -> dict[str, Any]:
-    """What `info` tells of an object, by one request: it would look for folders too."""
-    bucket, key, version = system.split_path(path)
-    which = {"VersionId": version} if version else {}
-    about: dict[str, Any] = system.call_s3("head_object", Bucket=bucket, Key=key, **which)
-    return {**about, "size": about["ContentLength"], "type": "file"}
-
-
-def _part_size(size: int) -> int:
-    """Bytes of a part: the same for the same size, so that the checksum of parts is too."""
-    return max(PART, -(-size // _MOST_PARTS))
-
-
-def _put_s3(system: Any, path: str, made: Path) -> None:
-    size = made.stat().st_size
-    part = _part_size(size)
-    in_parts = size >= 2 * part  # as s3fs has it
-    if in_parts:  # what a killed process left
-        _abort_uploads(system, path)
-    try:
-        system.put_file(os.fspath(made), path, chunksize=part, max_concurrency=_AT_ONCE)
-    except Exception:
-        if in_parts:  # also what parts under way have brought back
-            with contextlib.suppress(Exception):
-                _abort_uploads(system, path)
-        raise
-
-
-def _abort_uploads(system: Any, path: str) -> None:
-    """Take away all unfinished uploads of a file; their parts are seen by nobody, but paid."""
-    bucket, key, _ = system.split_path(path)
-    told_of = system.call_s3("list_multipart_uploads", Bucket=bucket, Prefix=key)
-    for upload in told_of.get("Uploads", []):
-        if upload["Key"] == key:
-            system.call_s3(
-                "abort_multipart_upload", Bucket=bucket, Key=key, UploadId=upload["UploadId"]
-            )
-
-
-def _md5(made: Path) -> bytes:
-    with made.open("rb") as file:
-        return hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).digest()
-
-
-def _md5_of_parts(made: Path) -> str:
-    """The checksum that S3 gives to an upload in parts."""
-    digests, size = [], _part_size(made.stat().st_size)
-    with made.open("rb") as file:
-        while piece := file.read(size):
-            digests.append(hashlib.md5(piece, usedforsecurity=False).digest())
-    return f"{hashlib.md5(b''.join(digests), usedforsecurity=False).hexdigest()}-{len(digests)}"

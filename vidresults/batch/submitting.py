@@ -15,6 +15,7 @@ from vidresults.batch.landing import land
 from vidresults.batch.manifest import Manifest, record
 from vidresults.batch.places import At
 from vidresults.batch.process import failed
+from vidresults.batch.reach import check_reach
 from vidresults.batch.resuming import is_current
 from vidresults.batch.row import Job, Options, Row
 from vidresults.batch.summary import BatchReport, Progress, Tally
@@ -60,6 +61,7 @@ def submit(
         KeyRefusedError: The key is not known, or there is none.
         ClientError: The models, the rate or the number of jobs are wrong.
         FormatError: There is no video, or the list or manifest is damaged.
+        OutputError: The output cannot be written.
     """
     began, at = time.perf_counter(), At.of(out)
     if in_flight < 1:
@@ -72,6 +74,7 @@ def submit(
     }
     options = Options(command="submit", settings=settings)
     jobs = [Job(one.uri, at.uri, options) for one in inputs_of(videos)]
+    check_reach(at, jobs, alone=True)  # before anything is paid
     settle(at)
     manifest, taken = Manifest(at), Taken(at)
     known = manifest.read()

@@ -10,7 +10,8 @@ from vidresults.batch.dataset.index import finish, read_index, write_index
 from vidresults.batch.dataset.pieces import write_pieces
 from vidresults.batch.dataset.remote import folder_of
 from vidresults.batch.dataset.sorting import Stretch, rows_of_stretch, stretches
-from vidresults.batch.places import At, scratch
+from vidresults.batch.places import At
+from vidresults.batch.scratch import scratch
 from vidresults.errors import FormatError, Place
 from vidresults.results import Index, Piece, StoredFile, StoredTables, folder_name
 from vidresults.results.layout import is_compacted, source_name

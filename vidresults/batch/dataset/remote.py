@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
+from vidresults.batch.addresses import file_system
+from vidresults.batch.store_errors import told
 from vidresults.results import LocalFolder
 
 if TYPE_CHECKING:
@@ -27,11 +29,10 @@ class _RemoteFolder:
     at_once = 16
 
     def __init__(self, uri: str) -> None:
-        import fsspec
         from pyarrow.fs import FSSpecHandler, PyFileSystem
 
         self._uri = uri
-        self._files, self._root = fsspec.core.url_to_fs(uri)
+        self._files, self._root = file_system(uri)
         self.system = PyFileSystem(FSSpecHandler(self._files))
 
     def path(self, name: str) -> str:
@@ -43,18 +44,19 @@ class _RemoteFolder:
     def below(self, name: str) -> dict[str, int]:
         self._files.invalidate_cache(self.path(name))  # another process may have written there
         start = len(self.path(""))
-        with contextlib.suppress(FileNotFoundError):
+        with told(self.place(name)), contextlib.suppress(FileNotFoundError):
             found = self._files.find(self.path(name), detail=True)
             return {path[start:]: info["size"] for path, info in found.items()}
         return {}
 
     def read(self, name: str) -> bytes | None:
-        with contextlib.suppress(FileNotFoundError):
+        with told(self.place(name)), contextlib.suppress(FileNotFoundError):
             content: bytes = self._files.cat_file(self.path(name))
             return content
         return None
 
     def open(self, name: str, size: int) -> Any:
-        if size <= _WHOLE:
-            return pa.BufferReader(self._files.cat_file(self.path(name)))
-        return pa.PythonFile(self._files.open(self.path(name), "rb"), mode="r")
+        with told(self.place(name)):
+            if size <= _WHOLE:
+                return pa.BufferReader(self._files.cat_file(self.path(name)))
+            return pa.PythonFile(self._files.open(self.path(name), "rb"), mode="r")
