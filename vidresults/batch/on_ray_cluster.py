@@ -71,6 +71,7 @@ def connected(address: str, limits: Limits) -> Iterator[Share]:
     with contextlib.ExitStack() as stack:
         if not ray.is_initialized():
             stack.enter_context(_quiet())
+            stack.enter_context(_environment(RAY_USAGE_STATS_ENABLED="0"))
             _connect(address, limits)
             stack.callback(ray.shutdown)
         by_client = address.startswith("ray://")
@@ -92,7 +93,7 @@ def _connect(address: str, limits: Limits) -> None:
     package = str(Path(vidresults.__file__).parents[1])
     paths = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH")]))
     try:
-        with _environment(PYTHONPATH=paths, RAY_USAGE_STATS_ENABLED="0"):
+        with _environment(PYTHONPATH=paths):
             ray.init(address, **how)
     except (ConnectionError, RuntimeError, ValueError, OSError, AssertionError) as error:
         reason = " ".join(str(error).split())
