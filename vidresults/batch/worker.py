@@ -110,14 +110,9 @@ def _work(pipe: Connection, count: int) -> None:
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the driver's
     pa.set_cpu_count(max(1, cores() // count))
-    pipe.send(_READY)
-    while True:
-        try:
+    # The driver may be gone at any moment; rows are recorded.
+    with contextlib.suppress(EOFError, OSError):
+        pipe.send(_READY)
+        while True:
             job: Job = pipe.recv()
-        except EOFError:
-            return
-        row = do(job)
-        try:
-            pipe.send(row)
-        except OSError:  # the driver is gone; the row is recorded
-            return
+            pipe.send(do(job))
