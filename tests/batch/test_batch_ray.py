@@ -1,6 +1,7 @@
 """Ray: the same dataset as one process makes, whoever is killed meanwhile."""
 
 import contextlib
+import json
 import os
 import signal
 import subprocess
@@ -148,8 +149,9 @@ def test_a_worker_that_takes_too_much_memory_fails_its_job(cluster, results, tmp
 def test_a_worker_that_always_dies_is_told(cluster, results, tmp_path, monkeypatch):
     monkeypatch.setattr(on_ray, "TABLES_ALONE", ())
 
-    def kill(_ended, _total, _row):
-        wait_until(cluster.workers)
+    def kill(ended, _total, _row):
+        if ended:
+            wait_until(cluster.workers)
         for worker in cluster.workers():
             with contextlib.suppress(psutil.NoSuchProcess):
                 worker.kill()
@@ -191,12 +193,12 @@ def test_without_ray_the_way_to_install_it_is_said(results, tmp_path, monkeypatc
 
 
 def test_the_command_starts_ray_on_this_machine(results, tmp_path):
-    command = ["batch", "report", f"{results}/cam0[01].json", "--out", str(tmp_path / "out")]
+    command = ["batch", "stats", f"{results}/cam0[01].json", "--out", str(tmp_path / "out")]
     ended = subprocess.run(
-        [sys.executable, "-m", "vidresults", *command, "--ray", "local", "--workers", "2"],
-        capture_output=True, text=True, check=False, timeout=120,
+        [sys.executable, "-m", "vidresults", *command, "--json", "--ray", "local"],
+        capture_output=True, text=True, check=False, timeout=120, cwd=tmp_path,
     )  # fmt: skip
     assert ended.returncode == 0, ended.stderr
-    assert ended.stdout == ""
-    assert "2 done, 0 unchanged, 0 failed" in ended.stderr
-    assert len(list((tmp_path / "out").glob("*.html"))) == 2
+    told = json.loads(ended.stdout)
+    assert (told["done"], told["failed"]) == (2, [])
+    assert len(ended.stderr.splitlines()) == 2

@@ -10,7 +10,7 @@ from tests.support.documents import detection, document, element, text_of
 from vidresults.batch import Input, Options, compact, process, run
 from vidresults.batch.manifest import FOLDER, read_manifest
 from vidresults.batch.places import At
-from vidresults.errors import FormatError, OutputError, SelectionError
+from vidresults.errors import FormatError, OutputError, SelectionError, VidResultsWarning
 from vidresults.load import load
 from vidresults.results import concat
 from vidresults.schema import TABLES
@@ -320,3 +320,22 @@ def test_a_compacted_dataset_is_gone_on_with(results, tmp_path):
     again = load(tmp_path / "out").documents
     assert again.equals(whole.documents.sort_by("source_id"))
     assert convert(results, tmp_path / "out").unchanged == 13
+
+
+def test_the_records_beside_results_are_no_inputs(results, tmp_path):
+    (results / "cam00.json.provenance.json").write_text("{}")
+    with pytest.warns(VidResultsWarning, match="does not tell of this result"):
+        load(results / "cam00.json")
+    report = convert(results, tmp_path / "out")
+    assert (report.done, report.failed) == (12, ())
+    told = {row["input"]: row for row in read_manifest(At.of(tmp_path / "out")).to_pylist()}
+    assert "does not tell of this result" in told[str(results / "cam00.json")]["notes"][0]
+
+
+def test_what_cannot_be_read_at_all_is_tried_once_and_told_in_words(results, tmp_path):
+    (results / "folder.json").mkdir()
+    given = [str(results / "folder.json")]
+    report = run("convert", given, str(tmp_path / "out"), workers=0)
+    (row,) = report.failed
+    assert row.reason == f"{results / 'folder.json'}: Is a directory"
+    assert row.attempts == 1

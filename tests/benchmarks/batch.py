@@ -106,11 +106,12 @@ def videos(folder: Path, count: int, seconds: int, runs: int) -> None:
         listed.append(f"cam{number}.json,cam{number}.mp4")
     (folder / "videos.csv").write_text("\n".join(listed))
     for threads in (None, 1):
+        drawing = {"threads": threads}
         taken: dict[int, list[float]] = {1: [], 2: []}
         for _ in range(runs):
             for workers, times in taken.items():
                 told = driven(
-                    folder, "render", str(folder / "videos.csv"), workers=workers, threads=threads
+                    folder, "render", str(folder / "videos.csv"), workers=workers, drawing=drawing
                 )
                 times.append(told["seconds"])
         ratios = [two / one for one, two in zip(taken[1], taken[2], strict=True)]

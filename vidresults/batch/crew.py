@@ -35,7 +35,7 @@ def crew(limits: Limits) -> Execute:
             while _filled(workers, waiting, limits.workers or cores()):
                 for worker, row in _heard(workers, limits):
                     yield row
-                    unborn = 0 if worker.ready else unborn + 1
+                    unborn = unborn + 1 if worker.unborn else 0
                 if unborn >= _LOST_IN_A_ROW:
                     raise OutputError(_CANNOT_START)
         finally:

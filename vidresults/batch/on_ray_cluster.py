@@ -8,10 +8,10 @@ import os
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import vidresults
 from vidresults.errors import ConnectionFailedError, OutputError
 from vidresults.threads import cores
 
@@ -71,6 +71,7 @@ def connected(address: str, limits: Limits) -> Iterator[Share]:
     with contextlib.ExitStack() as stack:
         if not ray.is_initialized():
             stack.enter_context(_quiet())
+            stack.enter_context(_environment(RAY_USAGE_STATS_ENABLED="0"))
             _connect(address, limits)
             stack.callback(ray.shutdown)
         by_client = address.startswith("ray://")
@@ -89,10 +90,10 @@ def _connect(address: str, limits: Limits) -> None:
     if address == LOCAL:
         how |= {"num_cpus": limits.workers or cores(), "include_dashboard": False}
     # Workers of a Ray that starts here find the package where this process has it.
-    package = str(Path(vidresults.__file__).parents[1])
+    package = str(Path(__file__).parents[2])
     paths = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH")]))
     try:
-        with _environment(PYTHONPATH=paths, RAY_USAGE_STATS_ENABLED="0"):
+        with _environment(PYTHONPATH=paths):
             ray.init(address, **how)
     except (ConnectionError, RuntimeError, ValueError, OSError, AssertionError) as error:
         reason = " ".join(str(error).split())
@@ -156,11 +157,12 @@ def _refuse_other_releases(ray: Any) -> None:
     from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
     def release() -> str:  # nested, so that Ray sends its code: a node may not have the package
+        from importlib.metadata import PackageNotFoundError, version
+
         try:
-            import vidresults
-        except ImportError:
+            return version("vidresults")
+        except PackageNotFoundError:
             return ""
-        return str(vidresults.__version__)
 
     ask = ray.remote(num_cpus=0, max_retries=0)(release)
     asked = {
@@ -169,7 +171,7 @@ def _refuse_other_releases(ray: Any) -> None:
         ).remote()
         for node in _working(ray)
     }
-    ours = vidresults.__version__
+    ours = version("vidresults")
     for host, ref in asked.items():
         theirs = _answer(ray, ref)
         if theirs is not None and theirs != ours:

@@ -17,6 +17,9 @@ from vidresults.batch.scratch import scratch
 from vidresults.batch.tasks import Given, Made, task_of
 from vidresults.errors import ConnectionFailedError, VidResultsError, VidResultsWarning
 
+# What is as it is, however often one tries.
+_LASTING = (IsADirectoryError, NotADirectoryError, FileNotFoundError, PermissionError)
+
 
 def process(
     input_uri: str, output_uri: str, options: Options, *, stale: tuple[str, ...] = ()
@@ -66,8 +69,12 @@ def failed(row: Row, error: BaseException, *, transient: bool | None = None) -> 
     """The row of an error; whether trying again may help is known of some."""
     if transient is None:
         transient = isinstance(error, (OSError, ConnectionFailedError))
+        transient = transient and not isinstance(error, _LASTING)
     expected = isinstance(error, (VidResultsError, OSError))
-    reason = " ".join(str(error).split()) or type(error).__name__
+    words = str(error)
+    if isinstance(error, OSError) and error.strerror and error.filename:
+        words = f"{error.filename}: {error.strerror}"
+    reason = " ".join(words.split()) or type(error).__name__
     return dataclasses.replace(
         row,
         state=FAILED,

@@ -5,17 +5,22 @@ from __future__ import annotations
 import glob
 import os
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vidresults.batch.places import At
 from vidresults.errors import FormatError, OutputError, Place
+from vidresults.load import provenance_path
 
 if TYPE_CHECKING:
     from vidresults.batch.row import Job
 
+_RECORD: Final = provenance_path("x").name.removeprefix("x")
+
 
 def expand(pattern: str) -> list[str]:
     """The addresses that a pattern such as `results/*.json` stands for, sorted.
+
+    The records that the client writes beside results are no results.
 
     Raises:
         FormatError: There is none.
@@ -27,6 +32,7 @@ def expand(pattern: str) -> list[str]:
         found = at.remote.matches()
         if not found:
             at.remote.check_bucket()
+    found = [uri for uri in found if not uri.endswith(_RECORD)]
     if not found:
         raise FormatError("no file is called so", Place(file=pattern))
     return found

@@ -5,6 +5,9 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import signal
+import sys
+import threading
+from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any, Final
 
@@ -30,6 +33,7 @@ class Worker:
         process: Itself.
         job: What it does; None where it waits.
         ready: Whether it has begun to work at all.
+        unborn: Whether it ended by itself before that.
         lost: Whether it died, or is to be ended.
     """
 
@@ -38,10 +42,11 @@ class Worker:
         spawn = multiprocessing.get_context("spawn")
         self.pipe, theirs = spawn.Pipe()
         self.process = spawn.Process(target=_work, args=(theirs, count), daemon=True)
-        self.process.start()
+        with _uninterrupted():
+            self.process.start()
         theirs.close()
         self.job: Job | None = None
-        self.ready = self.lost = False
+        self.ready = self.unborn = self.lost = False
 
     def give(self, job: Job | None) -> None:
         """Let it do a job; its death is heard of as the job's."""
@@ -81,6 +86,7 @@ class Worker:
     def _death(self) -> str:
         self.process.join()
         code = self.process.exitcode or 0
+        self.unborn = not self.ready and code > 0
         how = f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"
         return f"the worker's process {how}"
 
@@ -88,6 +94,27 @@ class Worker:
         job, self.job, self.lost = self.job, None, True
         assert job is not None
         return failed(job.blank(), WorkerLost(reason), transient=transient)
+
+
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Let Ctrl-C wait: a worker is started whole, and hears of none from its first moment on."""
+    heard: list[int] = []
+    alone = threading.current_thread() is threading.main_thread()
+    handler = (
+        signal.signal(signal.SIGINT, lambda number, _: heard.append(number)) if alone else None
+    )
+    if sys.platform != "win32":
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        if sys.platform != "win32":
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if alone:
+            signal.signal(signal.SIGINT, handler)
+    if heard:
+        signal.raise_signal(signal.SIGINT)
 
 
 def memory_of(pid: int | None) -> int:
@@ -108,16 +135,9 @@ def _work(pipe: Connection, count: int) -> None:
     """The life of a worker: jobs in, rows out, until the pipe ends."""
     import pyarrow as pa
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the driver's
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     pa.set_cpu_count(max(1, cores() // count))
-    pipe.send(_READY)
-    while True:
-        try:
-            job: Job = pipe.recv()
-        except EOFError:
-            return
-        row = do(job)
-        try:
-            pipe.send(row)
-        except OSError:  # the driver is gone; the row is recorded
-            return
+    with contextlib.suppress(EOFError, OSError):  # the driver is gone; rows are recorded
+        pipe.send(_READY)
+        while True:
+            pipe.send(do(pipe.recv()))
