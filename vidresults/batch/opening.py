@@ -14,7 +14,6 @@ from vidresults.batch.places import At
 from vidresults.batch.tasks import WITH_VIDEO, Given, in_pieces
 from vidresults.batch.videos import find_video
 from vidresults.load import provenance_path
-from vidresults.video.elsewhere import elsewhere
 
 if TYPE_CHECKING:
     from vidresults.batch.row import Job, Options
@@ -65,6 +64,8 @@ def _video(at: At, options: Options) -> Iterator[Path]:
         with at.fetched() as path:
             yield path
         return
+    from vidresults.video import elsewhere
+
     with (
         tempfile.TemporaryDirectory(prefix="vidresults-") as folder,
         elsewhere(Path(folder) / at.name, at.remote.open) as path,
