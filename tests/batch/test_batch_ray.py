@@ -97,6 +97,7 @@ def test_a_node_that_is_killed_costs_no_result(cluster, inputs, tmp_path):
     assert_same(report, inputs, tmp_path / "out")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("ways")
 def test_a_worker_that_is_killed_costs_no_result(cluster, inputs, tmp_path):
     killed = []
@@ -167,12 +168,14 @@ def test_a_worker_that_always_dies_is_told(cluster, results, tmp_path, monkeypat
     assert (row.error, row.transient, report.stopped) == ("WorkerLost", True, True)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("ways")
 def test_ending_at_the_first_failure_ends_what_is_under_way(cluster, inputs, tmp_path):
     report = on_the(cluster, inputs[0], tmp_path / "out", fail_fast=True, retries=0)
     assert report.stopped
     wait_until(lambda: not cluster.workers())
-    assert not list((tmp_path / "out").glob(".part.*/new/*/*"))
+    assert_same(on_the(cluster, inputs[0], tmp_path / "out"), inputs, tmp_path / "out")
+    assert not list((tmp_path / "out").glob(".part.*"))
 
 
 def test_another_release_on_a_node_is_refused(cluster, inputs, tmp_path, monkeypatch):

@@ -6,6 +6,7 @@ address, and the process ids of the nodes' raylets. A line "node" adds a node be
 the input ends the cluster.
 """
 
+import contextlib
 import json
 import os
 import subprocess
@@ -43,7 +44,7 @@ class RayCluster:
         """Processes that do a job just now."""
         found = []
         for pid in self.raylets:
-            if psutil.pid_exists(pid):
+            with contextlib.suppress(psutil.NoSuchProcess):
                 found += [w for w in psutil.Process(pid).children() if _title(w).startswith(_BUSY)]
         return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import pickle
 import warnings
@@ -40,17 +41,13 @@ def _rows(jobs: list[Job], share: Share) -> Generator[Row, None, None]:
     from ray.data.exceptions import SystemException
     from ray.exceptions import RayError
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # of one part of Ray about another
-        batches = _executed(jobs, share)
-    try:
+    with contextlib.suppress(RayError, SystemException), contextlib.ExitStack() as stack:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # of one part of Ray about another
+            batches = stack.enter_context(contextlib.closing(_executed(jobs, share)))
         for batch in batches:
             for value in batch.to_pylist():
                 yield Row.of({**value, "counts": dict(value["counts"])})
-    except (RayError, SystemException):
-        return
-    finally:
-        batches.close()
 
 
 def _executed(jobs: list[Job], share: Share) -> Generator[pa.Table, None, None]:
