@@ -176,7 +176,7 @@ def test_ending_at_the_first_failure_ends_what_is_under_way(cluster, inputs, tmp
 
 
 def test_another_release_on_a_node_is_refused(cluster, inputs, tmp_path, monkeypatch):
-    monkeypatch.setattr("vidresults.__version__", "9.9.0", raising=False)
+    monkeypatch.setattr("vidresults.batch.on_ray_cluster.version", lambda _: "9.9.0")
     with pytest.raises(OutputError, match=r"has vidresults .*, this is 9\.9\.0: install vidresul"):
         on_the(cluster, inputs[0], tmp_path / "out")
 

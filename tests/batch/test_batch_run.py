@@ -21,11 +21,11 @@ def convert(results, out, **options):
 
 
 def files_of(folder):
-    """Of every file but the manifest's: what tells whether it was written again."""
+    """Of every output, not of the manifest or what is under way: was it written again?"""
     return {
         path.relative_to(folder).as_posix(): (path.stat().st_ino, path.stat().st_mtime_ns)
         for path in folder.rglob("*")
-        if path.is_file() and FOLDER not in path.parts
+        if path.is_file() and path.relative_to(folder).parts[0][0] not in "._"
     }
 
 

@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from vidresults.errors import ConnectionFailedError, OutputError
+from vidresults.errors import ConnectionFailedError, MissingExtraError, OutputError
 from vidresults.threads import cores
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ def connected(address: str, limits: Limits) -> Iterator[Share]:
 
     Raises:
         ConnectionFailedError: No cluster answers, or it has another Ray or Python.
+        MissingExtraError: What Ray Client needs is not installed.
         OutputError: A node has no vidresults, or another release.
     """
     import ray
@@ -95,8 +96,11 @@ def _connect(address: str, limits: Limits) -> None:
     try:
         with _environment(PYTHONPATH=paths):
             ray.init(address, **how)
+    except ImportError as error:
+        raise MissingExtraError(f"{address}: {error}; pip install 'vidresults[ray]'") from error
     except (ConnectionError, RuntimeError, ValueError, OSError, AssertionError) as error:
-        reason = " ".join(str(error).split())
+        # The last line of what may be a traceback of the cluster's.
+        reason = " ".join(str(error).strip().rpartition("\n")[2].split())
         raise ConnectionFailedError(f"no Ray cluster for us at {address}: {reason}") from error
 
 
