@@ -8,13 +8,13 @@ import time
 from collections.abc import Callable, Generator, Iterable
 from typing import Any, Final
 
-from vidresults.batch.dataset import Taken, settle
+from vidresults.batch.dataset import settle
 from vidresults.batch.executors import Execute, Limits, choose
 from vidresults.batch.jobs import Input, inputs_of
 from vidresults.batch.manifest import Manifest
 from vidresults.batch.places import At
 from vidresults.batch.reach import check_reach
-from vidresults.batch.resuming import is_current
+from vidresults.batch.resuming import Before
 from vidresults.batch.row import Job, Options, Row
 from vidresults.batch.summary import BatchReport, Progress, Tally
 from vidresults.batch.tasks import task_of
@@ -76,12 +76,12 @@ def run(
     ]  # fmt: skip
     check_reach(at, jobs, alone=workers == 0 and ray is None)
     settle(at)
-    manifest, taken = Manifest(at), Taken(at)
+    manifest, before = Manifest(at), Before(at)
     known = manifest.read()
     todo = [
         dataclasses.replace(job, stale=known[job.key].outputs) if job.key in known else job
         for job in jobs
-        if not (resume and is_current(known.get(job.key), job, at, taken))
+        if not (resume and before.holds(job, known.get(job.key)))
     ]
     del known
     tally = Tally(len(jobs), len(jobs) - len(todo), progress)

@@ -42,20 +42,23 @@ def put(system: Any, path: str, made: Path) -> None:
         system.put_file(os.fspath(made), path, chunksize=part, max_concurrency=_AT_ONCE)
     except Exception:
         if in_parts:  # also what parts under way have brought back
-            with contextlib.suppress(Exception):
-                _abort_uploads(system, path)
+            _abort_uploads(system, path)
         raise
 
 
 def _abort_uploads(system: Any, path: str) -> None:
-    """Take away all unfinished uploads of a file; their parts are seen by nobody, but paid."""
+    """Take away all unfinished uploads of a file; their parts are seen by nobody, but paid.
+
+    Where one may not list them, or the store is not reached, they stay.
+    """
     bucket, key, _ = system.split_path(path)
-    told_of = system.call_s3("list_multipart_uploads", Bucket=bucket, Prefix=key)
-    for upload in told_of.get("Uploads", []):
-        if upload["Key"] == key:
-            system.call_s3(
-                "abort_multipart_upload", Bucket=bucket, Key=key, UploadId=upload["UploadId"]
-            )
+    with contextlib.suppress(Exception):
+        told_of = system.call_s3("list_multipart_uploads", Bucket=bucket, Prefix=key)
+        for upload in told_of.get("Uploads", []):
+            if upload["Key"] == key:
+                system.call_s3(
+                    "abort_multipart_upload", Bucket=bucket, Key=key, UploadId=upload["UploadId"]
+                )
 
 
 def md5_of(made: Path) -> bytes:
