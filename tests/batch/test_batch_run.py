@@ -200,12 +200,13 @@ def test_equal_files_are_sources_of_their_own(results, tmp_path):
 
 def test_two_inputs_cannot_be_one_source(results, tmp_path):
     listed = tmp_path / "list.csv"
-    listed.write_text("input,source_id\nresults/cam00.json,one\nresults/cam01.json,one\n")
+    listed.write_text("input,source_id\nresults/cam00.json,one.json\nresults/cam01.json,one.json\n")
     report = run("convert", str(listed), str(tmp_path / "out"), workers=0)
     assert report.done == 1
     (row,) = report.failed
     assert row.input == str(results / "cam01.json")
-    assert f"'one' is that of {results / 'cam00.json'} already" in row.reason
+    assert f"'one.json' is that of {results / 'cam00.json'} already" in row.reason
+    assert read_manifest(At.of(tmp_path / "out")).num_rows == 2
 
 
 def test_process_does_its_work_once(results, tmp_path):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 import pyarrow as pa
@@ -36,11 +36,7 @@ def recorded(out: At, key: str) -> Row | None:
 
 
 class Manifest:
-    """The manifest as the driver keeps it.
-
-    Attributes:
-        rows: How many rows wait to be gathered.
-    """
+    """The manifest as the driver keeps it."""
 
     def __init__(self, out: At) -> None:
         """Of an output; nothing is read yet."""
@@ -55,17 +51,12 @@ class Manifest:
             FormatError: A file of it is damaged.
         """
         known: dict[str, Row] = {}
-        files = self._at.files()
-        parts = sorted((name for name in files if name.endswith(".parquet")), key=_number)
+        parts, alone = _listed(self._at)
         for name in parts:
-            for row in _read_part(self._at / name):
-                known[row.key] = row
+            known |= {row.key: row for row in _read_part(self._at / name)}
         self._parts = 1 + max(map(_number, parts), default=-1)
-        for name in files:
-            if name.startswith(f"{_ROWS}/") and name.endswith(".json"):
-                text = (self._at / name).read()
-                if text is not None:
-                    self.add(Row.from_json(text))
+        for row in _read_alone(self._at, alone):
+            self.add(row)
         known |= self._waiting
         self.gather()
         return known
@@ -100,13 +91,10 @@ def read_manifest(out: At) -> pa.Table:
         FormatError: A file of it is damaged.
     """
     at, known = out / FOLDER, dict[str, Row]()
-    files = at.files()
-    for name in sorted((name for name in files if name.endswith(".parquet")), key=_number):
+    parts, alone = _listed(at)
+    for name in parts:
         known |= {row.key: row for row in _read_part(at / name)}
-    for name in files:
-        if name.endswith(".json") and (text := (at / name).read()) is not None:
-            row = Row.from_json(text)
-            known[row.key] = row
+    known |= {row.key: row for row in _read_alone(at, alone)}
     return to_table(known.values())
 
 
@@ -137,6 +125,20 @@ def to_table(rows: Iterable[Row]) -> pa.Table:
         value["counts"] = list(row.counts.items())
         values.append(value)
     return pa.Table.from_pylist(values, SCHEMA)
+
+
+def _listed(at: At) -> tuple[list[str], list[str]]:
+    """The gathered files, in their order, and those of single rows."""
+    files = at.files()
+    parts = [name for name in files if name.startswith("part-") and name.endswith(".parquet")]
+    return sorted(parts, key=_number), [name for name in files if name.startswith(f"{_ROWS}/")]
+
+
+def _read_alone(at: At, names: Iterable[str]) -> Iterator[Row]:
+    for name in names:
+        text = (at / name).read()
+        if text is not None and name.endswith(".json"):
+            yield Row.from_json(text)
 
 
 def _number(name: str) -> int:
