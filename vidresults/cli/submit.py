@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -23,24 +24,38 @@ if TYPE_CHECKING:
     from vidresults.client import Model
 
 
+F = TypeVar("F", bound=Callable[..., Any])
+
+_WORK = (
+    click.option(
+        "--model",
+        "models",
+        multiple=True,
+        required=True,
+        metavar="SLUG/VERSION[:TASK]",
+        help="A model, or clip, or gaze; several run in one job.",
+    ),
+    click.option("--infer-fps", required=True, metavar="N", help="Samples per second, from 1 on."),
+    click.option(
+        "--param",
+        "params",
+        multiple=True,
+        metavar="K=V",
+        help="A parameter for the models, such as confidence=0.2; [SLUG:]K=V is for one of them.",
+    ),
+)
+
+
+def work_options(command: F) -> F:
+    """Options that say what the service is to do with a video."""
+    for option in reversed(_WORK):
+        command = option(command)
+    return command
+
+
 @click.command()
 @click.argument("video")
-@click.option(
-    "--model",
-    "models",
-    multiple=True,
-    required=True,
-    metavar="SLUG/VERSION[:TASK]",
-    help="A model, or clip, or gaze; several run in one job.",
-)
-@click.option("--infer-fps", required=True, metavar="N", help="Samples per second, from 1 on.")
-@click.option(
-    "--param",
-    "params",
-    multiple=True,
-    metavar="K=V",
-    help="A parameter for the models, such as confidence=0.2; [SLUG:]K=V is for one of them.",
-)
+@work_options
 @click.option("--wait", is_flag=True, help="Wait until the job is done.")
 @click.option("--out", metavar="FILE", help="With --wait: where to store the result.")
 @click.option("--again", is_flag=True, help="Run it once more, and pay once more.")

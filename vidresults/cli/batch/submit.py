@@ -7,28 +7,13 @@ import click
 from vidresults.cli.batch.running import going_on, json_option, out_option, summarise, told
 from vidresults.cli.client_options import client_options, interval_option, open_client
 from vidresults.cli.progress import bar
-from vidresults.cli.submit import models_of
+from vidresults.cli.submit import models_of, work_options
 
 
 @click.command()
 @click.argument("videos")
 @out_option
-@click.option(
-    "--model",
-    "models",
-    multiple=True,
-    required=True,
-    metavar="SLUG/VERSION[:TASK]",
-    help="A model, or clip, or gaze; several run in one job.",
-)
-@click.option("--infer-fps", required=True, metavar="N", help="Samples per second, from 1 on.")
-@click.option(
-    "--param",
-    "params",
-    multiple=True,
-    metavar="K=V",
-    help="A parameter for the models, such as confidence=0.2; [SLUG:]K=V is for one of them.",
-)
+@work_options
 @click.option(
     "--in-flight",
     type=click.IntRange(1),
