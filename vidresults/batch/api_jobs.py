@@ -33,11 +33,11 @@ def client_of(settings: Mapping[str, Any]) -> Client:
     """
     from vidresults.client import Client
 
-    other = sorted(set(settings.get("client") or {}) - set(_TAKEN))
+    given = settings.get("client") or {}
+    other = sorted(set(given) - set(_TAKEN))
     if other:
         raise SelectionError(f"client takes {', '.join(_TAKEN)}, and no {', '.join(other)}")
-
-    return Client(**(settings.get("client") or {}))
+    return Client(**given)
 
 
 def expand_jobs(pattern: str, client: Client) -> list[str]:

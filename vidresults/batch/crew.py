@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterable, Iterator
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Final
 
+from vidresults.batch.memory import LOOK_SECONDS
 from vidresults.batch.worker import Worker
 from vidresults.errors import OutputError
 from vidresults.threads import cores
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from vidresults.batch.executors import Execute, Limits
     from vidresults.batch.row import Job, Row
 
-_LOOK_SECONDS: Final = 0.1  # between two looks at the memory
 _LOST_IN_A_ROW: Final = 3
 _CANNOT_START: Final = (
     "the worker processes end before they begin: a script that starts a batch needs "
@@ -62,7 +62,7 @@ def _filled(workers: list[Worker], waiting: Iterator[Job], count: int) -> bool:
 def _heard(workers: list[Worker], limits: Limits) -> Iterator[tuple[Worker, Row]]:
     """The rows of jobs that ended, once some did or it is time to look at the memory."""
     busy = [worker for worker in workers if worker.job is not None]
-    seconds = _LOOK_SECONDS if limits.memory_megabytes else None
+    seconds = LOOK_SECONDS if limits.memory_megabytes else None
     ready = wait([worker.pipe for worker in busy], timeout=seconds)
     for worker in busy:
         row = worker.row() if worker.pipe in ready else worker.over(limits.memory_megabytes)

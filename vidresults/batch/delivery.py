@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import filecmp
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
@@ -66,11 +66,6 @@ def _inside(name: str) -> str:
 
 def _same(made: Path, there: Path) -> bool:
     try:
-        if made.stat().st_size != there.stat().st_size:
-            return False
-        with made.open("rb") as one, there.open("rb") as other:
-            return hashlib.file_digest(one, "sha256").digest() == (
-                hashlib.file_digest(other, "sha256").digest()
-            )
+        return filecmp.cmp(made, there, shallow=False)
     except FileNotFoundError:
         return False

@@ -50,10 +50,8 @@ class Manifest:
         Raises:
             FormatError: A file of it is damaged.
         """
-        known: dict[str, Row] = {}
         parts, alone = _listed(self._at)
-        for name in parts:
-            known |= {row.key: row for row in _read_part(self._at / name)}
+        known = _gathered(self._at, parts)
         self._parts = 1 + max(map(_number, parts), default=-1)
         for row in _read_alone(self._at, alone):
             self.add(row)
@@ -90,11 +88,9 @@ def read_manifest(out: At) -> pa.Table:
     Raises:
         FormatError: A file of it is damaged.
     """
-    at, known = out / FOLDER, dict[str, Row]()
+    at = out / FOLDER
     parts, alone = _listed(at)
-    for name in parts:
-        known |= {row.key: row for row in _read_part(at / name)}
-    known |= {row.key: row for row in _read_alone(at, alone)}
+    known = _gathered(at, parts) | {row.key: row for row in _read_alone(at, alone)}
     return to_table(known.values())
 
 
@@ -127,11 +123,22 @@ def to_table(rows: Iterable[Row]) -> pa.Table:
     return pa.Table.from_pylist(values, SCHEMA)
 
 
+def rows_of_table(table: pa.Table) -> Iterator[Row]:
+    """The rows that `to_table` made a table of."""
+    for value in table.to_pylist():
+        yield Row.of({**value, "counts": dict(value["counts"])})
+
+
 def _listed(at: At) -> tuple[list[str], list[str]]:
     """The gathered files, in their order, and those of single rows."""
     files = at.files()
     parts = [name for name in files if name.startswith("part-") and name.endswith(".parquet")]
     return sorted(parts, key=_number), [name for name in files if name.startswith(f"{_ROWS}/")]
+
+
+def _gathered(at: At, parts: Iterable[str]) -> dict[str, Row]:
+    """The last row of every job in gathered files, by its key."""
+    return {row.key: row for name in parts for row in _read_part(at / name)}
 
 
 def _read_alone(at: At, names: Iterable[str]) -> Iterator[Row]:
@@ -150,7 +157,7 @@ def _read_part(at: At) -> list[Row]:
     content = at.read()
     try:
         table = pq.read_table(pa.BufferReader(content or b""))
-        return [Row.of({**value, "counts": dict(value["counts"])}) for value in table.to_pylist()]
+        return list(rows_of_table(table))
     except (pa.ArrowException, KeyError, TypeError, json.JSONDecodeError) as error:
         raise FormatError(
             f"is no part of a manifest of this release: {' '.join(str(error).split())}",

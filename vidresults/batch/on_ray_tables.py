@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
+from vidresults.batch.manifest import rows_of_table
 from vidresults.batch.on_ray_tasks import by_tasks
 from vidresults.batch.on_ray_worker import do_block
-from vidresults.batch.row import Row
 
 if TYPE_CHECKING:
     from vidresults.batch.on_ray_cluster import Share
-    from vidresults.batch.row import Job
+    from vidresults.batch.row import Job, Row
 
 _BLOCK: Final = 16  # jobs in a block, at most
 _BLOCKS: Final = 4  # for each task at once, at least: so that all end at about the same time
@@ -46,8 +46,7 @@ def _rows(jobs: list[Job], share: Share) -> Generator[Row, None, None]:
             warnings.simplefilter("ignore", DeprecationWarning)  # of one part of Ray about another
             batches = stack.enter_context(contextlib.closing(_executed(jobs, share)))
         for batch in batches:
-            for value in batch.to_pylist():
-                yield Row.of({**value, "counts": dict(value["counts"])})
+            yield from rows_of_table(batch)
 
 
 def _executed(jobs: list[Job], share: Share) -> Generator[pa.Table, None, None]:

@@ -7,19 +7,18 @@ import os
 import pickle
 import threading
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from vidresults.batch.manifest import record, recorded, to_table
+from vidresults.batch.memory import LOOK_SECONDS, too_much
 from vidresults.batch.places import At
 from vidresults.batch.process import do, failed
-from vidresults.batch.worker import WorkerLost, memory_of
+from vidresults.batch.worker import WorkerLost
 
 if TYPE_CHECKING:
     from vidresults.batch.row import Job, Row
-
-_LOOK_SECONDS: Final = 0.1  # between two looks at the memory
 
 
 def do_watched(job: Job, megabytes: int | None) -> Row:
@@ -53,10 +52,9 @@ def _watched(job: Job, megabytes: int) -> Iterator[None]:
 
 
 def _watch(job: Job, megabytes: int, done: threading.Event) -> None:
-    while not done.wait(_LOOK_SECONDS):
-        taken = memory_of(os.getpid()) >> 20
-        if taken > megabytes:
-            reason = f"took {taken} MB of memory, the limit is {megabytes} MB"
+    while not done.wait(LOOK_SECONDS):
+        reason = too_much(os.getpid(), megabytes)
+        if reason is not None:
             with contextlib.suppress(Exception):
                 row = failed(job.blank(), WorkerLost(reason), transient=False)
                 record(At.of(job.output_uri), row)

@@ -3,15 +3,41 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from vidresults.batch.dataset import Taken
+from vidresults.batch.dataset import Taken, settle
+from vidresults.batch.manifest import Manifest
 from vidresults.batch.opening import fingerprint
 from vidresults.errors import FormatError
 
 if TYPE_CHECKING:
     from vidresults.batch.places import At
     from vidresults.batch.row import Job, Row
+
+
+def begun(
+    out: At, jobs: Sequence[Job], *, resume: bool = True
+) -> tuple[Manifest, dict[str, Row], list[Job]]:
+    """Tidy up what was killed, and find out what is to be done.
+
+    Args:
+        out: The output.
+        jobs: All jobs.
+        resume: Leave out those that are done and unchanged.
+
+    Returns:
+        The manifest, its last row of every job by its key, and the jobs that are left.
+
+    Raises:
+        FormatError: The manifest or the dataset is damaged.
+        OutputError: The output cannot be written.
+    """
+    settle(out)
+    manifest, before = Manifest(out), Before(out)
+    known = manifest.read()
+    left = [job for job in jobs if not (resume and before.holds(job, known.get(job.key)))]
+    return manifest, known, left
 
 
 class Before:

@@ -11,10 +11,9 @@ from typing import Any, Final
 from vidresults.batch.dataset import settle
 from vidresults.batch.executors import Execute, Limits, choose
 from vidresults.batch.jobs import Input, inputs_of
-from vidresults.batch.manifest import Manifest
 from vidresults.batch.places import At
 from vidresults.batch.reach import check_reach
-from vidresults.batch.resuming import Before
+from vidresults.batch.resuming import begun
 from vidresults.batch.row import Job, Options, Row
 from vidresults.batch.summary import BatchReport, Progress, Tally
 from vidresults.batch.tasks import task_of
@@ -75,13 +74,10 @@ def run(
         for one in inputs_of(inputs)
     ]  # fmt: skip
     check_reach(at, jobs, alone=workers == 0 and ray is None)
-    settle(at)
-    manifest, before = Manifest(at), Before(at)
-    known = manifest.read()
+    manifest, known, left = begun(at, jobs, resume=resume)
     todo = [
         dataclasses.replace(job, stale=known[job.key].outputs) if job.key in known else job
-        for job in jobs
-        if not (resume and before.holds(job, known.get(job.key)))
+        for job in left
     ]
     del known
     tally = Tally(len(jobs), len(jobs) - len(todo), progress)

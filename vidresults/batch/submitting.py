@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 from vidresults.batch.dataset import settle
 from vidresults.batch.jobs import Input, inputs_of
 from vidresults.batch.landing import land
-from vidresults.batch.manifest import Manifest, record
+from vidresults.batch.manifest import record
 from vidresults.batch.places import At
 from vidresults.batch.process import failed
 from vidresults.batch.reach import check_reach
-from vidresults.batch.resuming import Before
+from vidresults.batch.resuming import begun
 from vidresults.batch.row import Job, Options, Row
 from vidresults.batch.summary import BatchReport, Progress, Tally
 from vidresults.client import Client, Model
@@ -75,10 +75,7 @@ def submit(
     options = Options(command="submit", settings=settings)
     jobs = [Job(one.uri, at.uri, options) for one in inputs_of(videos)]
     check_reach(at, jobs, alone=True)  # before anything is paid
-    settle(at)
-    manifest, before = Manifest(at), Before(at)
-    known = manifest.read()
-    todo = [job for job in jobs if not before.holds(job, known.get(job.key))]
+    manifest, _, todo = begun(at, jobs)
     tally = Tally(len(jobs), len(jobs) - len(todo), progress)
     flight = _Flight(client or Client(), wanted, infer_fps, params, in_flight)
     try:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any, Final
 
+from vidresults.batch.memory import too_much
 from vidresults.batch.process import do, failed
 from vidresults.errors import OutputError
 from vidresults.threads import cores
@@ -70,11 +71,8 @@ class Worker:
 
     def over(self, megabytes: int | None) -> Row | None:
         """End it where it takes too much memory; the job has failed then."""
-        taken = 0 if megabytes is None else memory_of(self.process.pid)
-        if megabytes is None or taken <= megabytes << 20:
-            return None
-        reason = f"took {taken >> 20} MB of memory, the limit is {megabytes} MB"
-        return self._lost(reason, transient=False)
+        reason = too_much(self.process.pid, megabytes)
+        return None if reason is None else self._lost(reason, transient=False)
 
     def end(self) -> None:
         """End it, whatever it does."""
@@ -115,20 +113,6 @@ def _uninterrupted() -> Iterator[None]:
             signal.signal(signal.SIGINT, handler)
     if heard:
         signal.raise_signal(signal.SIGINT)
-
-
-def memory_of(pid: int | None) -> int:
-    """Bytes that a process holds for itself; 0 where it is gone.
-
-    Pages of files that it has mapped, as large inputs are, are the system's to take away.
-    """
-    import psutil
-
-    try:
-        taken = psutil.Process(pid).memory_info()
-        return int(taken.rss - getattr(taken, "shared", 0))
-    except psutil.NoSuchProcess:
-        return 0
 
 
 def _work(pipe: Connection, count: int) -> None:

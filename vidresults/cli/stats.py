@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from matplotlib.figure import Figure
 
-    from vidresults.results import Source
-
 
 @click.command()
 @click.argument("result")
@@ -50,32 +48,18 @@ def command(
     Samples on which a model did not run or failed are counted beside, and never as empty; of a
     classified frame the predicted label counts as one.
     """
+    from vidresults.analytics.counts import counted
+
     asked = counting(by, options)
     how = {name: options.pop(name) for name in READING}
     source = open_result(result, document=document, video=video, **how)
     wanted = {name: value for name, value in options.items() if value not in (None, ())}
-    answer = _counted(source.select(**wanted) if wanted else source, by, asked)
+    answer = counted(source.select(**wanted) if wanted else source, by, **asked)
     if plot is not None:
         save_plot(_drawn(answer, by), plot)
     show_table(answer, as_json=as_json, csv_file=csv_file)
     if how["lenient"]:
         say_defects(source)
-
-
-def _counted(source: Source, by: str, asked: dict[str, Any]) -> pa.Table:
-    from vidresults.analytics import count_by_class, count_by_hour, count_over_time
-
-    if by == "class":
-        return count_by_class(source)
-    if by == "hour":
-        return count_by_hour(source, asked["recorded_at"])
-    length = asked["bin_seconds"] or 1.0
-    return count_over_time(
-        source,
-        bin_seconds=length if by == "time" else None,
-        moving=asked["moving"],
-        recorded_at=asked["recorded_at"],
-    )
 
 
 def _drawn(answer: pa.Table, by: str) -> Figure:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from vidresults.cli.batch.running import batch_options, going_on, run_batch
+from vidresults.cli.batch.running import batch_options, run_batch
 from vidresults.cli.cut_options import given_options
 from vidresults.cli.format_options import format_options, taken_from
 from vidresults.cli.options import reading_options, selection_options
@@ -70,5 +70,4 @@ def command(
     written |= {name: value for name, value in pictures.items() if name in given_options()}
     if strict:
         written["strict"] = True
-    with going_on():
-        run_batch("convert", inputs, given, {"format": format_name, "options": written})
+    run_batch("convert", inputs, given, {"format": format_name, "options": written})

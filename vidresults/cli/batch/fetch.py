@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from vidresults.cli.batch.running import absolute, batch_options, going_on, run_batch
+from vidresults.cli.batch.running import absolute, batch_options, run_batch
 from vidresults.cli.client_options import client_options, interval_option
 
 
@@ -37,5 +37,4 @@ def command(
     if not inputs.endswith(".csv"):
         inputs = inputs if is_job(inputs) else f"{PREFIX}{inputs}"
         found = expand_jobs(inputs, client_of({"client": client}))
-    with going_on():
-        run_batch("fetch", found, given, {"client": client})
+    run_batch("fetch", found, given, {"client": client})

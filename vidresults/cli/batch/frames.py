@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from vidresults.cli.batch.running import batch_options, going_on, run_batch
+from vidresults.cli.batch.running import batch_options, run_batch
 from vidresults.cli.cut_options import at_option, given_options
 from vidresults.cli.options import reading_options, selection_options
 from vidresults.cli.picture_options import picture_options
@@ -59,5 +59,4 @@ def command(
         "style": drawing.pop("style", None),
         "drawing": drawing,
     }
-    with going_on():
-        run_batch("frames", inputs, given, settings)
+    run_batch("frames", inputs, given, settings)

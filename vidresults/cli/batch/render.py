@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from vidresults.cli.batch.running import batch_options, going_on, run_batch
+from vidresults.cli.batch.running import batch_options, run_batch
 from vidresults.cli.cut_options import CUT, cut_options, given_options
 from vidresults.cli.options import reading_options, selection_options
 from vidresults.cli.render_options import (
@@ -54,5 +54,4 @@ def command(*, inputs: str, kind: str, **given: Any) -> None:
     drawn = {name: value for name, value in drawing.items() if name in asked}
     style = drawn.pop("style", None)
     settings = {"kind": f".{kind}", "style": style, "drawing": drawn}
-    with going_on():
-        run_batch("render", inputs, given, settings)
+    run_batch("render", inputs, given, settings)

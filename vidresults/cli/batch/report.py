@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from vidresults.cli.batch.running import batch_options, given_values, going_on, run_batch
+from vidresults.cli.batch.running import batch_options, given_values, run_batch
 from vidresults.cli.options import reading_options, selection_options
 from vidresults.cli.page_options import page_options
 from vidresults.cli.track_options import track_option
@@ -43,5 +43,4 @@ def command(
         "transcode": transcode,
         "link": link,
     }
-    with going_on():
-        run_batch("report", inputs, given, {"page": given_values(page)})
+    run_batch("report", inputs, given, {"page": given_values(page)})

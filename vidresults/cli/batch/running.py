@@ -91,7 +91,7 @@ def run_batch(task: str, inputs: Any, given: dict[str, Any], settings: dict[str,
     selected = {name: value for name, value in given.items() if value not in (None, ())}
     wanted = {**settings, **reading, "track": track, "select": selected}
     told_of = given_values(wanted)
-    with bar("files") as shown:
+    with going_on(), bar("files") as shown:
         report = run(task, inputs, out, progress=told(shown), **how, **told_of)
     summarise(report, as_json=as_json)
 

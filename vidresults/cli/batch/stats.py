@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from vidresults.cli.batch.running import batch_options, going_on, run_batch
+from vidresults.cli.batch.running import batch_options, run_batch
 from vidresults.cli.count_options import count_options, counting
 from vidresults.cli.options import reading_options, selection_options
 
@@ -25,5 +25,4 @@ def command(*, inputs: str, by: str, **given: Any) -> None:
     together as URI/stats/*/*.parquet.
     """
     settings = {"by": by, **counting(by, given)}
-    with going_on():
-        run_batch("stats", inputs, given, settings)
+    run_batch("stats", inputs, given, settings)
